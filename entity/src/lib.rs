@@ -1,1 +1,9 @@
-//! Stub.
+//! Rows: one folder per slice, one file per table, closed sets as enums.
+//!
+//! Rows carry no behaviour. Instants are milliseconds since 1970 (`BIGINT`), so that both engines
+//! order them alike; ids are UUIDs; money is integer minor units.
+
+pub mod platform;
+
+/// An instant in a row: UTC, whole milliseconds.
+pub type Instant = sea_orm::entity::prelude::TimeUnixTimestampMillis;

@@ -1,1 +1,21 @@
-//! Stub.
+//! How the tables came to be, on both engines, up and down.
+//!
+//! Expand first, contract in a later release: several versions of the server may run at once.
+//! What a migration says stays as it is once released; it never reads today's enums.
+
+mod m20261122_000001_platform_machinery;
+mod sql;
+
+use sea_orm_migration::prelude::*;
+
+pub use sql::{guard_states, run, unguard_states};
+
+/// All migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261122_000001_platform_machinery::Migration)]
+    }
+}

@@ -1,0 +1,117 @@
+//! Everything an action needs, injected: clock, chance, ids, database, keys, files, letters.
+
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::blobs::Blobs;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::cursor::Cursors;
+use crate::database::Database;
+use crate::delivery::Delivery;
+use crate::events::{Consumer, Live};
+use crate::kernel::{Id, Noun};
+use crate::keys::Keys;
+use crate::timers::TimerHandler;
+
+/// What the application is made of.
+pub struct Parts {
+    pub clock: Clock,
+    pub chance: Chance,
+    pub database: Database,
+    pub keys: Keys,
+    pub blobs: Blobs,
+    pub delivery: Arc<dyn Delivery>,
+    /// Who reacts to which events; the same list on every server.
+    pub consumers: Vec<Consumer>,
+    /// Who acts when a deadline comes.
+    pub timers: Vec<TimerHandler>,
+}
+
+/// The application. Clones are the same application.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    cursors: Cursors,
+    live: Live,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        let cursors = Cursors::new(&parts.keys);
+        Self(Arc::new(Inner { parts, cursors, live: Live::default() }))
+    }
+
+    /// Now, in UTC, whole milliseconds.
+    pub fn now(&self) -> OffsetDateTime {
+        self.0.parts.clock.now()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.parts.clock
+    }
+
+    /// Randomness.
+    pub fn chance(&self) -> &Chance {
+        &self.0.parts.chance
+    }
+
+    /// A new id, ordered by time.
+    pub fn new_id<T: Noun>(&self) -> Id<T> {
+        Id::from_uuid(self.new_uuid())
+    }
+
+    /// A new id for a row that is no noun.
+    pub fn new_uuid(&self) -> Uuid {
+        self.chance().uuid_at(self.clock().now_millis())
+    }
+
+    /// The database.
+    pub fn database(&self) -> &Database {
+        &self.0.parts.database
+    }
+
+    /// The connection that stores read from.
+    pub fn reader(&self) -> &sea_orm::DatabaseConnection {
+        self.database().reader()
+    }
+
+    /// Keys by purpose.
+    pub fn keys(&self) -> &Keys {
+        &self.0.parts.keys
+    }
+
+    /// Cursors of lists.
+    pub fn cursors(&self) -> &Cursors {
+        &self.0.cursors
+    }
+
+    /// Stored files.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.parts.blobs
+    }
+
+    /// Letters and short messages to people.
+    pub fn delivery(&self) -> &dyn Delivery {
+        self.0.parts.delivery.as_ref()
+    }
+
+    /// Committed events of all servers, as they come.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    pub(crate) fn consumers(&self) -> &[Consumer] {
+        &self.0.parts.consumers
+    }
+
+    pub(crate) fn timer_handlers(&self) -> &[TimerHandler] {
+        &self.0.parts.timers
+    }
+}

@@ -1,0 +1,185 @@
+//! Two engines, one behaviour: how connections are made, and who may write.
+//!
+//! SQLite has one writer: a pool of one connection whose transactions begin IMMEDIATE, so that a
+//! transaction that will write never starts as a reader (which SQLite would then refuse). Readers
+//! have their own pool and cannot write. PostgreSQL has one pool for both.
+
+mod transaction;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
+use tokio::sync::Notify;
+
+pub use transaction::{Attempts, Tx};
+
+use crate::failure::Failure;
+
+/// Which engine keeps the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, one server.
+    Sqlite,
+    /// Any number of servers.
+    Postgres,
+}
+
+/// How to connect.
+#[derive(Debug, Clone)]
+pub struct Connect {
+    /// `sqlite://PATH?mode=rwc` or `postgres://…`.
+    pub url: String,
+    /// Connections for reading, and on PostgreSQL also for writing. 1 or more.
+    pub max_connections: u32,
+    /// How long one statement may take on PostgreSQL before it is given up.
+    pub statement_timeout: Duration,
+}
+
+/// The database: a writer, readers, and the bell that rings when something was committed.
+#[derive(Clone)]
+pub struct Database {
+    engine: Engine,
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+    pub(crate) committed: Arc<Notify>,
+}
+
+impl Database {
+    /// Opens the pools; the first connection is made now, so that a wrong address shows at start.
+    ///
+    /// # Errors
+    /// The address is of no known engine, or nothing answers there.
+    pub async fn open(connect: &Connect) -> Result<Self, Failure> {
+        let engine = engine_of(&connect.url)?;
+        let (mut reader, mut writer) = match engine {
+            Engine::Sqlite => {
+                // The writer first: it creates the file.
+                let writer = sea_orm::Database::connect(sqlite(connect, 1, false)).await?;
+                let readers = sqlite(connect, connect.max_connections, true);
+                (sea_orm::Database::connect(readers).await?, writer)
+            }
+            Engine::Postgres => {
+                let pool = sea_orm::Database::connect(postgres(connect)).await?;
+                (pool.clone(), pool)
+            }
+        };
+        let statements = Arc::new(AtomicU64::new(0));
+        for pool in [&mut reader, &mut writer] {
+            let statements = Arc::clone(&statements);
+            pool.set_metric_callback(move |info| {
+                statements.fetch_add(1, Ordering::Relaxed);
+                metrics::histogram!("database_statement_seconds").record(info.elapsed);
+            });
+        }
+        Ok(Self { engine, reader, writer, statements, committed: Arc::new(Notify::new()) })
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// For reading; cannot write on SQLite, and must not on PostgreSQL.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// For migrations only: outside any transaction of ours.
+    pub fn owner(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// How many statements have been run since the start.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), Failure> {
+        self.reader.execute_unprepared("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// The database's own clock in milliseconds since 1970; `None` where it is the machine's.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn clock_millis(&self) -> Result<Option<i64>, Failure> {
+        if self.engine == Engine::Sqlite {
+            return Ok(None);
+        }
+        let question = Statement::from_string(
+            DatabaseBackend::Postgres,
+            "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS millis",
+        );
+        let Some(row) = self.reader.query_one_raw(question).await? else { return Ok(None) };
+        Ok(Some(row.try_get("", "millis")?))
+    }
+
+    /// Closes every connection, after what runs on them has ended.
+    ///
+    /// # Errors
+    /// A pool could not be closed cleanly.
+    pub async fn close(self) -> Result<(), Failure> {
+        self.reader.close().await?;
+        if self.engine == Engine::Sqlite {
+            self.writer.close().await?;
+        }
+        Ok(())
+    }
+}
+
+fn engine_of(url: &str) -> Result<Engine, Failure> {
+    match url.split(':').next() {
+        Some("sqlite") => Ok(Engine::Sqlite),
+        Some("postgres" | "postgresql") => Ok(Engine::Postgres),
+        _ => Err(Failure::broken("the database address begins with no known engine")),
+    }
+}
+
+fn sqlite(connect: &Connect, connections: u32, query_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(connect.url.clone());
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            sqlite
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                // Deleted rows must not stay readable in the file (trust.md F6).
+                .pragma("secure_delete", "ON")
+                .pragma("cache_size", "-16000")
+                .pragma("query_only", if query_only { "ON" } else { "OFF" })
+        });
+    options
+}
+
+fn postgres(connect: &Connect) -> ConnectOptions {
+    let mut options = ConnectOptions::new(connect.url.clone());
+    let statement_timeout = connect.statement_timeout.as_millis().to_string();
+    options
+        .max_connections(connect.max_connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(Duration::from_secs(30))
+        .map_sqlx_postgres_opts(move |postgres| {
+            postgres.application_name("fairstall").options([
+                ("statement_timeout", statement_timeout.as_str()),
+                ("idle_in_transaction_session_timeout", "10000"),
+                ("lock_timeout", "5000"),
+            ])
+        });
+    options
+}

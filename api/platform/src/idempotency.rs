@@ -1,0 +1,137 @@
+//! The same key with the same input gets the first answer again, for 72 hours; the effect happens
+//! once. The key is written in the transaction of the effect, so neither is there without the
+//! other, and two requests at once meet at its primary key.
+
+use entity::platform::idempotency;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use time::Duration;
+
+use crate::app::App;
+use crate::clock::to_millis;
+use crate::database::Tx;
+use crate::failure::Failure;
+use crate::transaction;
+
+/// How long a first answer is kept.
+pub const KEPT: Duration = Duration::hours(72);
+
+/// A request that may come twice: who, what, under which key, with which input.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// `Principal::key`.
+    pub principal: &'a str,
+    /// The mutation's name.
+    pub operation: &'static str,
+    /// 8 to 128 visible ASCII characters, chosen by the client.
+    pub key: &'a str,
+    input_hash: String,
+}
+
+/// What became of a request with a key.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Replay<T> {
+    /// It is the first; go on.
+    First,
+    /// It was answered before; this is the answer.
+    Answered(T),
+    /// The key was used with another input.
+    Conflict,
+}
+
+impl<'a> Request<'a> {
+    /// A request with its input; `None` if the key is shorter than 8, longer than 128 or holds
+    /// anything but visible ASCII.
+    pub fn new<I: Serialize>(
+        principal: &'a str,
+        operation: &'static str,
+        key: &'a str,
+        input: &I,
+    ) -> Option<Self> {
+        let sound = (8..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        let input = serde_json::to_vec(input).ok()?;
+        let input_hash = Sha256::digest(&input).iter().map(|byte| format!("{byte:02x}")).collect();
+        sound.then_some(Self { principal, operation, key, input_hash })
+    }
+
+    /// Looks for the first answer. Call it before the rules are checked: what was done stays done,
+    /// even if today's rules would refuse it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn replay<T: DeserializeOwned>(
+        &self,
+        db: &impl ConnectionTrait,
+        now: time::OffsetDateTime,
+    ) -> Result<Replay<T>, Failure> {
+        let key = (self.principal.to_owned(), self.operation.to_owned(), self.key.to_owned());
+        let found = idempotency::Entity::find_by_id(key)
+            .filter(idempotency::Column::ExpiresAt.gt(to_millis(now)))
+            .one(db)
+            .await?;
+        match found {
+            None => Ok(Replay::First),
+            Some(row) if row.input_hash != self.input_hash => Ok(Replay::Conflict),
+            Some(row) => serde_json::from_value(row.answer)
+                .map(Replay::Answered)
+                .map_err(|error| Failure::because("stored answer", error)),
+        }
+    }
+
+    /// Keeps the answer, in the transaction of the effect. When another request with the key came
+    /// first, this one is told to start again, and then finds that one's answer.
+    ///
+    /// # Errors
+    /// Contention, as said; the database's own.
+    pub async fn keep<T: Serialize>(&self, tx: &Tx, answer: &T) -> Result<(), Failure> {
+        let answer =
+            serde_json::to_value(answer).map_err(|error| Failure::because("answer", error))?;
+        let now = tx.now();
+        self.forget_expired(tx, to_millis(now)).await?;
+        let row = idempotency::ActiveModel {
+            principal: Set(self.principal.to_owned()),
+            operation: Set(self.operation.to_owned()),
+            idempotency_key: Set(self.key.to_owned()),
+            input_hash: Set(self.input_hash.clone()),
+            answer: Set(answer),
+            expires_at: Set((now + KEPT).into()),
+        };
+        let kept = idempotency::Entity::insert(row)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(tx.conn())
+            .await?;
+        match kept {
+            sea_orm::TryInsertResult::Inserted(1) => Ok(()),
+            _ => Err(Failure::contention("another request with this idempotency key came first")),
+        }
+    }
+
+    async fn forget_expired(&self, tx: &Tx, now_ms: i64) -> Result<(), Failure> {
+        idempotency::Entity::delete_many()
+            .filter(idempotency::Column::Principal.eq(self.principal))
+            .filter(idempotency::Column::Operation.eq(self.operation))
+            .filter(idempotency::Column::IdempotencyKey.eq(self.key))
+            .filter(idempotency::Column::ExpiresAt.lte(now_ms))
+            .exec(tx.conn())
+            .await?;
+        Ok(())
+    }
+}
+
+/// Removes answers that are past their time; a housekeeping task calls it.
+///
+/// # Errors
+/// The database's own.
+pub async fn sweep(app: &App) -> Result<u64, Failure> {
+    let now = to_millis(app.now());
+    transaction!(app, |tx| {
+        let swept = idempotency::Entity::delete_many()
+            .filter(idempotency::Column::ExpiresAt.lte(now))
+            .exec(tx.conn())
+            .await?;
+        Ok::<u64, Failure>(swept.rows_affected)
+    })
+}

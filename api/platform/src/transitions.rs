@@ -1,0 +1,152 @@
+//! State machines: the allowed edges of a noun stand in one table, which the database enforces too.
+//!
+//! A change of state is one conditional UPDATE in the noun's store (`WHERE state = from`), plus a
+//! row of its timeline written here, in the same transaction. The timeline's foreign key and the
+//! trigger on the noun's table refuse an edge that is not allowed, whoever asks.
+
+use entity::platform::transition;
+pub use entity::platform::transition::ActorKind;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::database::Tx;
+use crate::failure::Failure;
+
+/// A closed set of states with its allowed edges.
+pub trait States: Copy + Eq + std::fmt::Debug + 'static {
+    /// The table whose `state` column this is; also the machine's name.
+    const MACHINE: &'static str;
+    /// Every allowed edge, with who may walk it.
+    const EDGES: &'static [(Self, Self, &'static [ActorKind])];
+    /// The text in the database and in the schema.
+    fn name(self) -> String;
+
+    /// Whether an actor of this kind may move a noun from here to there.
+    fn may_become(self, to: Self, actor: ActorKind) -> bool {
+        Self::EDGES.iter().any(|(from, target, actors)| {
+            *from == self && *target == to && actors.contains(&actor)
+        })
+    }
+
+    /// Where an actor of this kind may move a noun from here.
+    fn next_for(self, actor: ActorKind) -> Vec<Self> {
+        Self::EDGES
+            .iter()
+            .filter(|(from, _, actors)| *from == self && actors.contains(&actor))
+            .map(|(_, to, _)| *to)
+            .collect()
+    }
+}
+
+/// Who moved a noun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    pub kind: ActorKind,
+    /// The account, for people.
+    pub account: Option<Uuid>,
+}
+
+impl Actor {
+    /// The platform itself: a timer, a screen, a consumer.
+    pub const SYSTEM: Self = Self { kind: ActorKind::System, account: None };
+
+    /// A person acting in some capacity.
+    pub fn person(kind: ActorKind, account: Uuid) -> Self {
+        Self { kind, account: Some(account) }
+    }
+}
+
+/// One move of a noun.
+#[derive(Debug, Clone)]
+pub struct Step<S: States> {
+    pub aggregate: Uuid,
+    pub from: S,
+    pub to: S,
+    pub actor: Actor,
+    /// Why, in a few words for the timeline; a rule's number where one applies.
+    pub cause: String,
+    /// The version of the rule that was applied, where one was.
+    pub rule_version: Option<String>,
+}
+
+/// One row of a noun's timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// From 1, without gaps within the noun.
+    pub seq: i64,
+    pub from: String,
+    pub to: String,
+    pub actor: Actor,
+    pub cause: String,
+    pub rule_version: Option<String>,
+    pub at: OffsetDateTime,
+}
+
+/// Writes the row of the timeline.
+///
+/// # Errors
+/// The edge is not allowed (a defect: the action should have refused), or the database's own;
+/// contention when the noun was moved by two at once.
+pub async fn record<S: States>(tx: &Tx, step: Step<S>) -> Result<(), Failure> {
+    if !step.from.may_become(step.to, step.actor.kind) {
+        return Err(Failure::broken("a transition that is not allowed was about to be recorded"));
+    }
+    let last: Option<Option<i64>> = transition::Entity::find()
+        .select_only()
+        .column_as(transition::Column::Seq.max(), "last")
+        .filter(transition::Column::Aggregate.eq(step.aggregate))
+        .into_tuple()
+        .one(tx.conn())
+        .await?;
+    let row = transition::ActiveModel {
+        aggregate: Set(step.aggregate),
+        seq: Set(last.flatten().unwrap_or(0) + 1),
+        machine: Set(S::MACHINE.to_owned()),
+        from_state: Set(step.from.name()),
+        to_state: Set(step.to.name()),
+        actor_kind: Set(step.actor.kind),
+        actor: Set(step.actor.account),
+        cause: Set(step.cause),
+        rule_version: Set(step.rule_version),
+        at: Set(tx.now().into()),
+    };
+    transition::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// A page of a noun's timeline, newest first, beginning below `before`.
+///
+/// # Errors
+/// The database's own.
+pub async fn timeline(
+    app: &App,
+    aggregate: Uuid,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Moved>, Failure> {
+    let mut rows = transition::Entity::find()
+        .filter(transition::Column::Aggregate.eq(aggregate))
+        .order_by_desc(transition::Column::Seq)
+        .limit(limit);
+    if let Some(before) = before {
+        rows = rows.filter(transition::Column::Seq.lt(before));
+    }
+    let rows = rows.all(app.reader()).await?;
+    Ok(rows.into_iter().map(moved).collect())
+}
+
+fn moved(row: transition::Model) -> Moved {
+    Moved {
+        seq: row.seq,
+        from: row.from_state,
+        to: row.to_state,
+        actor: Actor { kind: row.actor_kind, account: row.actor },
+        cause: row.cause,
+        rule_version: row.rule_version,
+        at: row.at.0,
+    }
+}
