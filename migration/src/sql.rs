@@ -24,9 +24,8 @@ pub async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(),
         ],
     };
     for statement in statements {
-        let text = words.iter().fold((*statement).to_owned(), |text, (word, own)| {
-            text.replace(word, own)
-        });
+        let text =
+            words.iter().fold((*statement).to_owned(), |text, (word, own)| text.replace(word, own));
         manager.get_connection().execute_unprepared(&text).await?;
     }
     Ok(())
@@ -91,9 +90,7 @@ pub async fn unguard_states(manager: &SchemaManager<'_>, table: &str) -> Result<
             connection
                 .execute_unprepared(&format!("DROP TRIGGER guard_{table}_state ON {table}"))
                 .await?;
-            connection
-                .execute_unprepared(&format!("DROP FUNCTION guard_{table}_state()"))
-                .await?;
+            connection.execute_unprepared(&format!("DROP FUNCTION guard_{table}_state()")).await?;
         }
         _ => {
             connection.execute_unprepared(&format!("DROP TRIGGER guard_{table}_state")).await?;

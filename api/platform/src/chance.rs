@@ -13,7 +13,7 @@ pub struct Chance(Arc<Source>);
 enum Source {
     /// Every draw asks the operating system: a cloned machine never repeats one.
     System,
-    Seeded(Mutex<StdRng>),
+    Seeded(Box<Mutex<StdRng>>),
 }
 
 impl Chance {
@@ -24,7 +24,7 @@ impl Chance {
 
     /// The same draws for the same seed.
     pub fn seeded(seed: u64) -> Self {
-        Self(Arc::new(Source::Seeded(Mutex::new(StdRng::seed_from_u64(seed)))))
+        Self(Arc::new(Source::Seeded(Box::new(Mutex::new(StdRng::seed_from_u64(seed))))))
     }
 
     /// `N` random bytes.
@@ -35,6 +35,9 @@ impl Chance {
     }
 
     /// Fills a buffer.
+    ///
+    /// # Panics
+    /// The system has no randomness to give: nothing secret can be made then.
     pub fn fill(&self, bytes: &mut [u8]) {
         match &*self.0 {
             Source::System => {

@@ -61,7 +61,10 @@ impl Cursors {
     }
 
     fn mac(&self, list: &str, place: &[u8]) -> Hmac<Sha256> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&self.key.into());
+        // HMAC pads a shorter key with zeroes to a block: the same key, without a fallible call.
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.key);
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
         mac.update(list.as_bytes());
         mac.update(&[0]);
         mac.update(place);

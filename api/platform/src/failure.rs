@@ -155,9 +155,7 @@ fn sqlite_constraint(message: &str) -> Option<String> {
         let names: Vec<&str> = columns.iter().map(|(_, column)| *column).collect();
         return Some(format!("uq_{table}__{}", names.join("__")));
     }
-    message
-        .contains("FOREIGN KEY constraint failed")
-        .then(|| "foreign_key".to_owned())
+    message.contains("FOREIGN KEY constraint failed").then(|| "foreign_key".to_owned())
 }
 
 #[cfg(test)]
@@ -178,7 +176,8 @@ mod tests {
 
     #[test]
     fn a_log_line_never_quotes_the_clashing_value() {
-        let chain = Failure::because("insert", "duplicate key DETAIL: Key (phone)=(+86138)").chain();
+        let chain =
+            Failure::because("insert", "duplicate key DETAIL: Key (phone)=(+86138)").chain();
         assert_eq!(chain, "insert: duplicate key");
     }
 }

@@ -104,7 +104,7 @@ impl<'a> Request<'a> {
             .exec_without_returning(tx.conn())
             .await?;
         match kept {
-            sea_orm::TryInsertResult::Inserted(1) => Ok(()),
+            1 => Ok(()),
             _ => Err(Failure::contention("another request with this idempotency key came first")),
         }
     }

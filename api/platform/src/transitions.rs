@@ -6,9 +6,7 @@
 
 use entity::platform::transition;
 pub use entity::platform::transition::ActorKind;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -27,9 +25,9 @@ pub trait States: Copy + Eq + std::fmt::Debug + 'static {
 
     /// Whether an actor of this kind may move a noun from here to there.
     fn may_become(self, to: Self, actor: ActorKind) -> bool {
-        Self::EDGES.iter().any(|(from, target, actors)| {
-            *from == self && *target == to && actors.contains(&actor)
-        })
+        Self::EDGES
+            .iter()
+            .any(|(from, target, actors)| *from == self && *target == to && actors.contains(&actor))
     }
 
     /// Where an actor of this kind may move a noun from here.

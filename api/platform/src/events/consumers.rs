@@ -107,9 +107,8 @@ async fn attempt(app: &App, consumer: &Consumer, delivery: Delivery, attempts: i
         consumer = consumer.name, attempts, failure = %failure.chain(), "delivery failed"
     );
     let until = to_millis(app.now()) + backoff_ms(attempts);
-    let put_off: Result<(), Failure> = transaction!(app, |tx| {
-        store::put_off(tx, consumer.name, event_id, fence, until).await
-    });
+    let put_off: Result<(), Failure> =
+        transaction!(app, |tx| { store::put_off(tx, consumer.name, event_id, fence, until).await });
     if let Err(failure) = put_off {
         failure.log("worker");
     }

@@ -63,8 +63,7 @@ impl Event {
 /// The database's own; contention when another writer appended to the aggregate meanwhile, which
 /// [`transaction!`](crate::transaction) answers by starting again.
 pub async fn record<F: Fact>(tx: &Tx, fact: &F) -> Result<(), Failure> {
-    let body =
-        serde_json::to_value(fact).map_err(|error| Failure::because("event body", error))?;
+    let body = serde_json::to_value(fact).map_err(|error| Failure::because("event body", error))?;
     let event = store::append(tx, F::KIND, fact.aggregate(), body).await?;
     let consumers: Vec<&'static str> = tx
         .app()

@@ -4,8 +4,8 @@ use entity::platform::{event, event_delivery};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    ColumnTrait, DatabaseBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -107,10 +107,7 @@ pub(super) async fn claim(
 }
 
 pub(super) async fn events(app: &App, ids: Vec<Uuid>) -> Result<Vec<Event>, Failure> {
-    let rows = event::Entity::find()
-        .filter(event::Column::Id.is_in(ids))
-        .all(app.reader())
-        .await?;
+    let rows = event::Entity::find().filter(event::Column::Id.is_in(ids)).all(app.reader()).await?;
     Ok(rows.into_iter().map(from_row).collect())
 }
 

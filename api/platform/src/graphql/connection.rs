@@ -1,8 +1,10 @@
 //! Relay connections: pages by keyset, cursors that are opaque and signed.
 
-use async_graphql::{ObjectType, OutputType, SimpleObject};
+use async_graphql::SimpleObject;
 
 use super::error::{ErrorCode, RequestError};
+use crate::cursor::Cursors;
+use crate::kernel::Asked;
 
 /// Where a page stands in its list.
 #[derive(Debug, Clone, SimpleObject)]
@@ -18,40 +20,27 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
-/// What a list is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked<P> {
-    /// 1 to 50.
-    pub first: u64,
-    /// Where the page before ended.
-    pub after: Option<P>,
-}
-
-/// Default size of a page.
-pub const PAGE: i32 = 20;
-/// Largest size of a page.
-pub const LARGEST_PAGE: i32 = 50;
-
 /// Reads `first` and `after` of a connection field.
 ///
 /// # Errors
 /// `first` is not 1 to 50 (`BAD_REQUEST`), or the cursor is not of this list (`INVALID_CURSOR`).
 pub fn asked<P: serde::de::DeserializeOwned>(
-    cursors: &crate::cursor::Cursors,
+    cursors: &Cursors,
     list: &str,
     first: Option<i32>,
     after: Option<&str>,
 ) -> Result<Asked<P>, RequestError> {
-    let first = first.unwrap_or(PAGE);
-    if !(1..=LARGEST_PAGE).contains(&first) {
-        let message = format!("`first` must be 1 to {LARGEST_PAGE}, not {first}.");
+    let wanted = first.unwrap_or(i32::from(Asked::<P>::DEFAULT));
+    let first = u16::try_from(wanted).ok().filter(|n| (1..=Asked::<P>::LARGEST).contains(n));
+    let Some(first) = first else {
+        let message = format!("`first` must be 1 to {}, not {wanted}.", Asked::<P>::LARGEST);
         return Err(RequestError::new(ErrorCode::BadRequest, message));
-    }
+    };
     let after = after
         .map(|cursor| cursors.open(list, cursor))
         .transpose()
         .map_err(|error| RequestError::new(ErrorCode::InvalidCursor, error.to_string()))?;
-    Ok(Asked { first: u64::try_from(first).unwrap_or(1), after })
+    Ok(Asked { first, after })
 }
 
 /// A page of nodes with the cursor of each; build it with [`Slice::cut`].
@@ -64,17 +53,16 @@ pub struct Slice<T> {
 impl<T> Slice<T> {
     /// Cuts a page out of the `first + 1` rows that were read, and seals the cursors.
     pub fn cut<P: serde::Serialize>(
-        cursors: &crate::cursor::Cursors,
+        cursors: &Cursors,
         list: &str,
-        first: u64,
+        first: u16,
         mut rows: Vec<T>,
         place: impl Fn(&T) -> P,
     ) -> Self {
-        let first = usize::try_from(first).unwrap_or(usize::MAX);
+        let first = usize::from(first);
         let has_next_page = rows.len() > first;
         rows.truncate(first);
-        let items =
-            rows.into_iter().map(|row| (cursors.seal(list, &place(&row)), row)).collect();
+        let items = rows.into_iter().map(|row| (cursors.seal(list, &place(&row)), row)).collect();
         Self { items, has_next_page }
     }
 
@@ -94,10 +82,6 @@ impl<T> Slice<T> {
         }
     }
 }
-
-/// Marks what a connection may hold.
-pub trait Node: OutputType + ObjectType + Clone {}
-impl<T: OutputType + ObjectType + Clone> Node for T {}
 
 /// Declares the connection and edge types of a noun.
 ///
@@ -131,11 +115,8 @@ macro_rules! connection {
             fn from(slice: $crate::graphql::connection::Slice<$node>) -> Self {
                 let page_info = slice.page_info();
                 let nodes = slice.items.iter().map(|(_, node)| node.clone()).collect();
-                let edges = slice
-                    .items
-                    .into_iter()
-                    .map(|(cursor, node)| $edge { cursor, node })
-                    .collect();
+                let edges =
+                    slice.items.into_iter().map(|(cursor, node)| $edge { cursor, node }).collect();
                 Self { edges, nodes, page_info }
             }
         }

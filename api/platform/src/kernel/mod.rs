@@ -11,5 +11,5 @@ mod text;
 
 pub use id::{Id, InvalidId, Noun, split as split_id};
 pub use money::{Currency, Money, MoneyError, Rate};
-pub use page::{Page, PageFault, PageRequest};
+pub use page::Asked;
 pub use text::{Line, Prose, TextFault};
