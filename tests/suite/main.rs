@@ -1,1 +1,4 @@
-//! Stub.
+//! The suite: one binary, one folder per slice, every scenario on both engines.
+
+mod kit_itself;
+mod tidy;
