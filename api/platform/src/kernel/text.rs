@@ -38,7 +38,7 @@ pub struct Prose<const MIN: usize, const MAX: usize>(String);
 impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
     /// Trims, then refuses what breaks a bound or a line.
     pub fn parse(text: &str) -> Result<Self, TextFault> {
-        bounded(text.trim(), MIN, MAX, |character| is_control(character)).map(Self)
+        bounded(text.trim(), MIN, MAX, is_control).map(Self)
     }
 }
 
