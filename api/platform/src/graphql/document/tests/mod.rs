@@ -1,0 +1,1 @@
+//! The front against a toy schema.
