@@ -1,1 +1,4 @@
-//! Stub.
+//! The server: the slices of the trade in their order, and what puts them together.
+
+// The macros of the platform name it by this path.
+pub mod identity;

@@ -4,6 +4,7 @@
 //! What a migration says stays as it is once released; it never reads today's enums.
 
 mod m20261122_000001_platform_machinery;
+mod m20261122_000002_identity_accounts;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -16,6 +17,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_platform_machinery::Migration)]
+        vec![
+            Box::new(m20261122_000001_platform_machinery::Migration),
+            Box::new(m20261122_000002_identity_accounts::Migration),
+        ]
     }
 }

@@ -1,0 +1,31 @@
+//! Identity: who somebody is, how they prove it, and what that lets them do.
+//!
+//! An account is `ACTIVE`, `SUSPENDED` by the platform, or `CLOSED` for good. A person proves who
+//! they are with a password or a one-time code (and a second factor, where they have one) or with
+//! a passkey, and then holds a session: a family of refresh tokens of which one is live, and short
+//! access tokens. Risky acts ask for a fresh proof (step-up). Nothing here answers whether an
+//! address has an account: every door looks, and takes, the same for known and unknown.
+//!
+//! Rules stand in the files named after nouns; `actions` tells what a request does; `viewer` is
+//! what other slices ask for: `Person`, `Staff<…>`, and whether a child may act (PD-5).
+
+pub mod account;
+pub mod attempts;
+pub mod client;
+pub mod code;
+pub mod contact;
+pub mod facts;
+pub mod guardian;
+pub mod handle;
+pub mod passkey;
+pub mod password;
+pub mod session;
+pub mod token;
+pub mod totp;
+pub mod viewer;
+
+mod seal;
+mod store;
+
+pub use account::{Account, Restraint};
+pub use viewer::{Admin, Duty, NotOnDuty, Person, Staff, Viewer};
