@@ -2,3 +2,5 @@
 
 // The macros of the platform name it by this path.
 pub mod identity;
+
+pub mod commands;

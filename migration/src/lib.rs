@@ -9,6 +9,7 @@ mod sql;
 
 use sea_orm_migration::prelude::*;
 
+pub use sea_orm_migration::MigratorTrait;
 pub use sql::{guard_states, run, unguard_states};
 
 /// All migrations, in order.

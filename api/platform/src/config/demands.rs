@@ -66,10 +66,7 @@ fn demand(in_force: &InForce, name: &str, met: bool, reason: &str) -> Result<(),
     if met {
         return Ok(());
     }
-    let row = in_force.rows.iter().find(|row| row.name == name);
-    let (value, source) =
-        row.map_or(("", Source::Default), |row| (row.value.as_str(), row.source.clone()));
-    Err(SettingFault::unfit(name, value, source, reason))
+    Err(in_force.unfit(name, reason))
 }
 
 /// Whether what goes there cannot be read on the way.

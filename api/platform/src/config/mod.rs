@@ -33,6 +33,17 @@ pub struct InForce {
     pub rows: Vec<Row>,
 }
 
+impl InForce {
+    /// The line about a value that turned out unusable only when it was used: a file that is not
+    /// there, say. `reason` follows key, value and source.
+    pub fn unfit(&self, name: &str, reason: &str) -> SettingFault {
+        let row = self.rows.iter().find(|row| row.name == name);
+        let (value, source) =
+            row.map_or(("", Source::Default), |row| (row.value.as_str(), row.source.clone()));
+        SettingFault::unfit(name, value, source, reason)
+    }
+}
+
 impl Settings {
     /// Reads every key from the strongest source that names it, then checks what must go together
     /// and what production demands.

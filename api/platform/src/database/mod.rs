@@ -4,6 +4,7 @@
 //! transaction that will write never starts as a reader (which SQLite would then refuse). Readers
 //! have their own pool and cannot write. PostgreSQL has one pool for both.
 
+mod alone;
 mod transaction;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 use tokio::sync::Notify;
 
+pub use alone::alone;
 pub use transaction::{Attempts, Tx};
 
 use crate::failure::Failure;

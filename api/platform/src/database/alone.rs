@@ -1,0 +1,56 @@
+//! Work on the tables themselves, by one server at a time.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
+
+use super::{Connect, Engine, engine_of, sqlite};
+use crate::failure::Failure;
+
+/// The advisory lock of PostgreSQL that whoever changes tables holds ("fairstal" in ASCII).
+const LOCK: i64 = 0x6661_6972_7374_616c;
+
+/// How long to wait for whoever else is at it, and for one statement.
+const PATIENCE: &str = "600000";
+
+/// Runs `work` on the only connection of a pool of its own, while no other server is in here.
+///
+/// One connection, because SQLite's others would go on with the tables they knew. On PostgreSQL the
+/// limits on statements that requests have are lifted: building an index may take its time.
+///
+/// # Errors
+/// The database does not answer, the wait was too long, or the work failed.
+pub async fn alone<T>(
+    connect: &Connect,
+    work: impl AsyncFnOnce(&DatabaseConnection) -> Result<T, DbErr>,
+) -> Result<T, Failure> {
+    let engine = engine_of(&connect.url)?;
+    let options = match engine {
+        Engine::Sqlite => sqlite(connect, 1, false),
+        Engine::Postgres => unhurried(connect),
+    };
+    let db = sea_orm::Database::connect(options).await?;
+    if engine == Engine::Postgres {
+        db.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
+    }
+    let done = work(&db).await;
+    // The lock ends with its connection, whatever became of the work.
+    let closed = db.close().await;
+    let done = done?;
+    closed?;
+    Ok(done)
+}
+
+fn unhurried(connect: &Connect) -> ConnectOptions {
+    let mut options = ConnectOptions::new(connect.url.clone());
+    options
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres
+                .application_name("fairstall migrate")
+                .options([("statement_timeout", PATIENCE), ("lock_timeout", PATIENCE)])
+        });
+    options
+}

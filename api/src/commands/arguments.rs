@@ -1,0 +1,131 @@
+//! What can be typed: the commands, and flags for the settings that are set by hand most.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use platform::config::Sources;
+
+/// Fairstall: a shop of small stalls, where people show each other what they like.
+#[derive(Debug, Parser)]
+#[command(name = "fairstall", version, max_term_width = 100)]
+#[command(after_help = "Every setting: docs/CONFIGURATION.md, or `fairstall config`.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: SettingFlags,
+}
+
+/// What to do; to serve where nothing is said.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Bring the database's tables up to date, or take steps back
+    Migrate {
+        #[command(subcommand)]
+        way: Option<Way>,
+    },
+    /// Print every setting, its value in force and where it came from
+    Config,
+}
+
+/// Which way to migrate; up where nothing is said.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Way {
+    /// Run every migration that has not run yet
+    Up,
+    /// Undo the last migrations; what their tables hold is lost
+    Down {
+        /// How many to undo
+        #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+        steps: u32,
+    },
+    /// List the migrations and whether each has run
+    Status,
+}
+
+#[derive(Debug, Args)]
+struct SettingFlags {
+    /// Read settings from this file [default: fairstall.toml, if there is one]
+    #[arg(long, global = true, value_name = "PATH")]
+    config: Option<PathBuf>,
+    /// development or production
+    #[arg(long, global = true, value_name = "WORD")]
+    environment: Option<String>,
+    /// Address and port to listen on
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Folder of the embedded database, the stored files and the root key
+    #[arg(long, global = true, value_name = "PATH")]
+    data_dir: Option<String>,
+    /// Address of the database
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// error, warn, info, debug or trace
+    #[arg(long, global = true, value_name = "WORD")]
+    log_level: Option<String>,
+    /// Set any key, as in --set demo.load=false
+    #[arg(long, global = true, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+impl Arguments {
+    /// What to do.
+    pub fn chosen(&self) -> Command {
+        self.command.clone().unwrap_or(Command::Config)
+    }
+
+    /// Where settings come from, flags last.
+    pub fn sources(&self) -> Sources {
+        let flags = &self.settings;
+        let own = [
+            ("environment", "--environment", &flags.environment),
+            ("server.listen", "--listen", &flags.listen),
+            ("data.dir", "--data-dir", &flags.data_dir),
+            ("database.url", "--database-url", &flags.database_url),
+            ("telemetry.log_level", "--log-level", &flags.log_level),
+        ];
+        let named = own.into_iter().filter_map(|(key, flag, value)| {
+            value.as_ref().map(|value| (key.to_owned(), flag.to_owned(), value.clone()))
+        });
+        let any = flags.set.iter().map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (key.trim().to_owned(), "--set".to_owned(), value.to_owned())
+        });
+        Sources::of_process(flags.config.clone(), any.chain(named).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_name_their_settings() {
+        let typed = "fairstall config --listen 127.0.0.1:9 --set a.b=c=d --set x";
+        let arguments = Arguments::try_parse_from(typed.split(' ')).unwrap();
+        let own = |key: &str, flag: &str, value: &str| {
+            (key.to_owned(), flag.to_owned(), value.to_owned())
+        };
+        let expected = [
+            own("a.b", "--set", "c=d"),
+            own("x", "--set", ""),
+            own("server.listen", "--listen", "127.0.0.1:9"),
+        ];
+        assert_eq!(arguments.sources().flags, expected);
+    }
+
+    #[test]
+    fn steps_back_are_counted_on_purpose() {
+        let parse = |typed: &str| Arguments::try_parse_from(typed.split(' '));
+        assert!(parse("fairstall migrate down").is_err());
+        assert!(parse("fairstall migrate down --steps 0").is_err());
+        assert!(parse("fairstall migrate down --steps 1").is_ok());
+    }
+}

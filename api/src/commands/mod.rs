@@ -1,0 +1,56 @@
+//! The commands of the program, and how each ends: 0 done, 1 failed, 2 wrong usage or setting.
+//!
+//! `arguments` says what can be typed. A command that needs the application gets it from
+//! `assembly`. Whatever goes wrong is one line on standard error.
+
+mod arguments;
+mod assembly;
+mod config;
+mod ending;
+mod migrate;
+
+use std::future::Future;
+use std::process::ExitCode;
+
+use clap::Parser;
+use platform::config::Settings;
+
+use arguments::{Arguments, Command};
+use ending::Ending;
+
+/// The stack of a worker thread. Nesting is bounded long before; this is the second belt.
+const STACK: usize = 8 << 20;
+
+/// Reads the command line, runs the command, and says how it ended.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help and version come this way too, and end with 0.
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    match begin(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ending) => ending.tell(),
+    }
+}
+
+fn begin(arguments: &Arguments) -> Result<(), Ending> {
+    let in_force = Settings::load(&arguments.sources())?;
+    match arguments.chosen() {
+        Command::Config => config::print(&in_force),
+        Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
+    }
+}
+
+/// Runs to the end on the threads that requests run on.
+fn within_runtime(work: impl Future<Output = Result<(), Ending>>) -> Result<(), Ending> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build()
+        .map_err(|error| Ending::failed("the threads could not be started", &error))?
+        .block_on(work)
+}
