@@ -1,4 +1,5 @@
 //! The suite: one binary, one folder per slice, every scenario on both engines.
 
 mod kit_itself;
+mod platform;
 mod tidy;

@@ -11,10 +11,10 @@ mod words;
 use source::{Source, Violation};
 
 fn check(rule: impl Fn(&Source) -> Vec<Violation>) {
-    report(source::tree().iter().flat_map(rule).collect());
+    report(&source::tree().iter().flat_map(rule).collect::<Vec<_>>());
 }
 
-fn report(found: Vec<Violation>) {
+fn report(found: &[Violation]) {
     let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert!(lines.is_empty(), "{} places to tidy:\n{}", lines.len(), lines.join("\n"));
 }
@@ -48,12 +48,12 @@ rules! {
 
 #[test]
 fn every_file_is_a_module() {
-    report(registered::every_file_is_a_module(&source::tree()));
+    report(&registered::every_file_is_a_module(&source::tree()));
 }
 
 #[test]
 fn every_migration_runs() {
-    report(registered::every_migration_runs(&source::tree()));
+    report(&registered::every_migration_runs(&source::tree()));
 }
 
 #[test]

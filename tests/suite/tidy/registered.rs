@@ -47,7 +47,7 @@ pub fn every_migration_runs(tree: &[Source]) -> Vec<Violation> {
     let list = tree.iter().find(|source| source.path == "migration/src/lib.rs");
     let Some(list) = list else { return Vec::new() };
     let mut found = Vec::new();
-    let mut last = 0;
+    let mut before = 0;
     for source in tree {
         let Some(name) = source.path.strip_prefix("migration/src/").and_then(stem) else {
             continue;
@@ -57,8 +57,8 @@ pub fn every_migration_runs(tree: &[Source]) -> Vec<Violation> {
         }
         match words(&list.code, &format!("{name}::Migration")).first() {
             None => found.push(source.whole("is not in the migrator's list")),
-            Some(at) if *at < last => found.push(source.whole("runs before an older migration")),
-            Some(at) => last = *at,
+            Some(at) if *at < before => found.push(source.whole("runs before an older migration")),
+            Some(at) => before = *at,
         }
     }
     found

@@ -243,7 +243,7 @@ impl Masker {
     }
 
     fn raw_hashes(&self) -> Option<usize> {
-        let hashes = (1..).take_while(|ahead| self.peek(*ahead) == '#').count();
+        let hashes = (1..=255).take_while(|ahead| self.peek(*ahead) == '#').count();
         (self.peek(hashes + 1) == '"').then_some(hashes)
     }
 

@@ -1,0 +1,243 @@
+//! The world of one test: the shop over a database of its own, with time in the test's hand.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use platform::blobs::Blobs;
+use platform::chance::Chance;
+use platform::clock::{Clock, from_millis};
+use platform::database::{Connect, Database};
+use platform::delivery::{Letter, Letterbox};
+use platform::events::{self, Consumer};
+use platform::keys::Keys;
+use platform::timers::{self, TimerHandler};
+use platform::{App, Parts};
+use sea_orm::{DatabaseConnection, FromQueryResult, Statement};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+use crate::database::{Engine, Fresh};
+
+/// Every test begins here: a Sunday, ten in the morning in Shanghai.
+pub const BEGINNING: OffsetDateTime = datetime!(2026-11-22 02:00 UTC);
+
+/// Who reacts to what; a test may bring its own.
+#[derive(Clone, Default)]
+pub struct Reactions {
+    pub consumers: Vec<Consumer>,
+    pub timers: Vec<TimerHandler>,
+}
+
+/// The shop as one test has it.
+pub struct World {
+    fresh: Fresh,
+    app: App,
+    clock: Clock,
+    blobs: Blobs,
+    letterbox: Arc<Letterbox>,
+    reactions: Reactions,
+    direct: DatabaseConnection,
+    /// The states' edges as the migrations made them.
+    pub(crate) edges: Vec<String>,
+}
+
+impl World {
+    /// A world whose consumers and timers are the given ones; nothing where the engine is not
+    /// installed.
+    pub async fn reacting(engine: Engine, reactions: Reactions) -> Option<Self> {
+        let fresh = Fresh::migrated(engine).await?;
+        let (clock, blobs) = (Clock::manual(BEGINNING), Blobs::memory());
+        let letterbox = Arc::new(Letterbox::default());
+        let app = server(&fresh, &clock, &blobs, &letterbox, &reactions).await;
+        let direct = fresh.connect().await;
+        let mut world =
+            Self { fresh, app, clock, blobs, letterbox, reactions, direct, edges: Vec::new() };
+        world.edges = world.edges_now().await;
+        Some(world)
+    }
+
+    /// The application, for tests of the machinery; tests of the trade speak GraphQL.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Another server of the same shop: same database, files, keys and time.
+    pub async fn another_server(&self) -> App {
+        server(&self.fresh, &self.clock, &self.blobs, &self.letterbox, &self.reactions).await
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.fresh.engine()
+    }
+
+    /// A connection beside the application's, for what only a test may do.
+    pub fn direct(&self) -> &DatabaseConnection {
+        &self.direct
+    }
+
+    /// The messages sent to people since the last call, oldest first.
+    pub fn letters(&self) -> Vec<Letter> {
+        self.letterbox.take()
+    }
+
+    /// Moves the clock alone; nothing reacts.
+    pub fn pass(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Moves the clock, and on the way runs every timer at its time and every delivery of events.
+    pub async fn later(&self, by: Duration) {
+        self.settle().await;
+        let end = self.clock.now_millis() + i64::try_from(by.as_millis()).expect("a short time");
+        while let Some(next) = self.next_due(end).await {
+            self.move_to(next);
+            self.settle().await;
+        }
+        self.move_to(end);
+        self.settle().await;
+    }
+
+    /// Runs what is due now, until nothing is.
+    pub async fn settle(&self) {
+        for _ in 0..1_000 {
+            let delivered = events::deliver_due(&self.app).await.expect("events are delivered");
+            let fired = timers::fire_due(&self.app).await.expect("timers fire");
+            if delivered + fired == 0 {
+                return;
+            }
+        }
+        panic!("the world does not come to rest: events or timers keep causing each other");
+    }
+
+    /// Does something, and counts the SQL statements it took.
+    pub async fn statements<T>(&self, act: impl Future<Output = T>) -> (u64, T) {
+        let before = self.app.database().statements();
+        let result = act.await;
+        (self.app.database().statements() - before, result)
+    }
+
+    /// One column of text from a question asked beside the application.
+    pub async fn ask(&self, sql: &str) -> Vec<String> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            text: Option<String>,
+        }
+        let backend = sea_orm::ConnectionTrait::get_database_backend(&self.direct);
+        let question = format!("SELECT CAST(answer AS text) AS text FROM ({sql}) AS asked(answer)");
+        let question = match self.engine() {
+            Engine::Postgres => question,
+            // SQLite has no column aliases on a subquery; a common table has.
+            Engine::Sqlite => {
+                format!(
+                    "WITH asked(answer) AS ({sql}) SELECT CAST(answer AS text) AS text FROM asked"
+                )
+            }
+        };
+        let rows = Row::find_by_statement(Statement::from_string(backend, question));
+        let rows = rows.all(&self.direct).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        rows.into_iter().map(|row| row.text.unwrap_or_default()).collect()
+    }
+
+    /// One number from a question asked beside the application.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let answer = self.ask(sql).await;
+        answer.first().and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("{sql}"))
+    }
+
+    /// Runs statements beside the application.
+    pub async fn run(&self, sql: &str) {
+        let run = sea_orm::ConnectionTrait::execute_unprepared(&self.direct, sql);
+        run.await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// Ends the world and drops its database.
+    pub async fn close(self) {
+        self.app.database().clone().close().await.ok();
+        self.direct.close().await.ok();
+        self.fresh.drop().await;
+    }
+
+    /// Takes the table of allowed transitions as it is now for right: the test brought a machine.
+    pub async fn accept_edges(&mut self) {
+        self.edges = self.edges_now().await;
+    }
+
+    pub(crate) async fn edges_now(&self) -> Vec<String> {
+        let edge = "machine || ': ' || from_state || ' to ' || to_state";
+        self.ask(&format!("SELECT {edge} FROM allowed_transition ORDER BY 1")).await
+    }
+
+    fn move_to(&self, millis: i64) {
+        let ahead = millis - self.clock.now_millis();
+        self.clock.advance(Duration::from_millis(u64::try_from(ahead).unwrap_or(0)));
+    }
+
+    /// The next instant up to `end` at which a timer or a delivery wants to run.
+    async fn next_due(&self, end: i64) -> Option<i64> {
+        let now = self.clock.now_millis();
+        let of = |table: &str, column: &str| {
+            format!("SELECT {column} FROM {table} WHERE {column} > {now} AND {column} <= {end}")
+        };
+        let due = format!("{} UNION {}", of("timer", "next_at"), of("event_delivery", "due_at"));
+        self.ask(&due).await.into_iter().filter_map(|text| text.parse().ok()).min()
+    }
+}
+
+async fn server(
+    fresh: &Fresh,
+    clock: &Clock,
+    blobs: &Blobs,
+    letterbox: &Arc<Letterbox>,
+    reactions: &Reactions,
+) -> App {
+    let connect = Connect {
+        url: fresh.url().to_owned(),
+        max_connections: 8,
+        statement_timeout: Duration::from_secs(10),
+    };
+    App::new(Parts {
+        clock: clock.clone(),
+        // Servers of one world draw differently, as servers do.
+        chance: Chance::seeded(seed()),
+        database: Database::open(&connect).await.expect("a database that answers"),
+        keys: Keys::new([7; 32]),
+        blobs: blobs.clone(),
+        delivery: Arc::clone(letterbox) as Arc<dyn platform::delivery::Delivery>,
+        consumers: reactions.consumers.clone(),
+        timers: reactions.timers.clone(),
+    })
+}
+
+/// The seeds of one process, in order; each world needs no more than to repeat itself.
+fn seed() -> u64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The instant of milliseconds since 1970.
+pub fn instant(millis: i64) -> OffsetDateTime {
+    from_millis(millis)
+}
+
+/// A moment of real time, between two looks at something that runs beside the test.
+pub fn moment() -> Duration {
+    Duration::from_millis(10)
+}
+
+pub fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
+
+pub fn minutes(count: u64) -> Duration {
+    Duration::from_secs(count * 60)
+}
+
+pub fn hours(count: u64) -> Duration {
+    Duration::from_secs(count * 3_600)
+}
+
+pub fn days(count: u64) -> Duration {
+    Duration::from_secs(count * 86_400)
+}

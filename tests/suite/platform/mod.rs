@@ -1,0 +1,10 @@
+//! The machinery that every slice relies on, shown on both engines and with two servers.
+
+mod constraints;
+mod events;
+mod idempotency;
+mod migrations;
+mod reactions;
+mod timers;
+mod transactions;
+mod transitions;
