@@ -23,6 +23,12 @@ pub trait States: Copy + Eq + std::fmt::Debug + 'static {
     /// The text in the database and in the schema.
     fn name(self) -> String;
 
+    /// The state of a name; every state has an edge, so all are found.
+    fn named(name: &str) -> Option<Self> {
+        let mut states = Self::EDGES.iter().flat_map(|(from, to, _)| [*from, *to]);
+        states.find(|state| state.name() == name)
+    }
+
     /// Whether an actor of this kind may move a noun from here to there.
     fn may_become(self, to: Self, actor: ActorKind) -> bool {
         Self::EDGES

@@ -6,11 +6,14 @@ pub mod connection;
 pub mod document;
 pub mod error;
 pub mod scalars;
+pub mod timeline;
 
 mod context;
+mod loader;
 mod reply;
 
 pub use access::{Access, AccessRow, Grants, Principal, Role};
 pub use context::{ContextExt, parse_id};
 pub use error::{ErrorCode, Location, RequestError};
+pub use loader::loader;
 pub use reply::{Payload, reply};

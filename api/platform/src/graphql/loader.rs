@@ -1,0 +1,33 @@
+//! Loaders: what many resolvers ask for one by one is read in one statement.
+//!
+//! Loaders keep nothing: an answer is as fresh as its statement, and no viewer's row can reach
+//! another. One loader of a kind serves all requests, so that concurrent ones share statements.
+
+use std::time::{Duration, Instant};
+
+use async_graphql::dataloader::{DataLoader, NoCache};
+use async_graphql::runtime::{Timer, TokioSpawner};
+use futures_util::future::BoxFuture;
+
+/// How long a loader gathers keys. The library's timer rounds a delay up to a whole millisecond,
+/// which would be most of a request; this one yields instead (stack.md §3).
+const GATHER: Duration = Duration::from_micros(100);
+
+struct Yielding;
+
+impl Timer for Yielding {
+    #[expect(clippy::disallowed_methods, reason = "measures a tenth of a millisecond, no time")]
+    fn delay(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            let start = Instant::now();
+            while start.elapsed() < duration {
+                tokio::task::yield_now().await;
+            }
+        })
+    }
+}
+
+/// Wraps a loader. Must be called within the runtime.
+pub fn loader<L: Send + Sync + 'static>(inner: L) -> DataLoader<L, NoCache> {
+    DataLoader::new(inner, TokioSpawner::current(), Yielding).delay(GATHER)
+}
