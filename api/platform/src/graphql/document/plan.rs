@@ -7,15 +7,15 @@ use std::collections::{HashMap, HashSet};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Pos, Value};
 
-use super::ast::{DirectiveNode, Document, FieldNode, Literal, Selection};
+use super::ast::{DirectiveNode, Document, FieldNode, Literal, Selection, ValueNode};
 use super::coerce::Coerced;
 use super::model::{FieldDef, Model, TypeIx, TypeSet};
 use super::scan::too_complex;
-use crate::graphql::RequestError;
+use crate::graphql::{ErrorCode, RequestError};
 
-/// Fields that a plan may hold. More than the document selects, because a field on an interface
-/// may have to be written once for each object that it could be.
-const BUDGET: usize = 4_000;
+/// Selections that may be looked at. More than the document has, because a field on an interface
+/// may have to be planned once for each object that it could be.
+const BUDGET: usize = 10_000;
 
 /// One selection set: fields for whatever the object is, and fields for one type of object.
 pub enum Item<'d> {
@@ -69,7 +69,7 @@ impl<'d> Planner<'d> {
         let mut groups = Groups::new();
         let mut spread = HashMap::new();
         for selections in sets {
-            self.gather(selections, all, &mut spread, &mut groups);
+            self.gather(selections, all, &mut spread, &mut groups)?;
         }
         let mut items = Vec::new();
         // Keys that depend on the type, waiting to be written type by type.
@@ -108,6 +108,7 @@ impl<'d> Planner<'d> {
         }
         for object in objects.iter() {
             let mut fields = Vec::new();
+            self.spend(groups.len())?;
             for group in &groups {
                 let nodes: Vec<_> = group
                     .iter()
@@ -145,15 +146,25 @@ impl<'d> Planner<'d> {
         Ok(Some(Planned { node, parent, definition, items }))
     }
 
+    /// Pays for some more work.
+    fn spend(&mut self, work: usize) -> Result<(), RequestError> {
+        self.left = self
+            .left
+            .checked_sub(work)
+            .ok_or_else(|| too_complex("The operation merges its selections in too many ways."))?;
+        Ok(())
+    }
+
     fn gather(
-        &self,
+        &mut self,
         selections: &'d [Selection],
         objects: &TypeSet,
         spread: &mut HashMap<&'d str, TypeSet>,
         groups: &mut Groups<'d>,
-    ) {
+    ) -> Result<(), RequestError> {
+        self.spend(selections.len())?;
         for selection in selections {
-            if self.is_skipped(selection.directives()) {
+            if self.is_skipped(selection.directives())? {
                 continue;
             }
             match selection {
@@ -165,7 +176,7 @@ impl<'d> Planner<'d> {
                     let named = inline.on.as_ref().map(|on| on.name.as_str());
                     let objects = self.narrowed(objects, named);
                     if !objects.is_empty() {
-                        self.gather(&inline.selections, &objects, spread, groups);
+                        self.gather(&inline.selections, &objects, spread, groups)?;
                     }
                 }
                 Selection::Spread(node) => {
@@ -176,11 +187,12 @@ impl<'d> Planner<'d> {
                     if !known {
                         let known = spread.entry(name).or_default();
                         objects.iter().for_each(|object| known.insert(object));
-                        self.gather(&fragment.selections, &objects, spread, groups);
+                        self.gather(&fragment.selections, &objects, spread, groups)?;
                     }
                 }
             }
         }
+        Ok(())
     }
 
     fn narrowed(&self, objects: &TypeSet, condition: Option<&str>) -> TypeSet {
@@ -190,23 +202,36 @@ impl<'d> Planner<'d> {
         }
     }
 
-    fn is_skipped(&self, directives: &[DirectiveNode]) -> bool {
-        directives.iter().any(|directive| {
+    fn is_skipped(&self, directives: &[DirectiveNode]) -> Result<bool, RequestError> {
+        for directive in directives {
             let leaves_out = match directive.name.as_str() {
                 "skip" => true,
                 "include" => false,
-                _ => return false,
+                _ => continue,
             };
             let condition = directive.arguments.iter().find(|argument| argument.name == *"if");
-            condition.is_some_and(|argument| self.truth(&argument.value.literal) == leaves_out)
-        })
+            if let Some(condition) = condition
+                && self.truth(&condition.value)? == leaves_out
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    fn truth(&self, literal: &Literal) -> bool {
-        match literal {
-            Literal::Boolean(given) => *given,
-            Literal::Variable(name) => self.variables.get(name) == Some(&Value::Boolean(true)),
-            _ => false,
-        }
+    fn truth(&self, value: &ValueNode) -> Result<bool, RequestError> {
+        let given = match &value.literal {
+            Literal::Boolean(given) => Some(*given),
+            Literal::Variable(name) => match self.variables.get(name) {
+                Some(Value::Boolean(given)) => Some(*given),
+                _ => None,
+            },
+            _ => None,
+        };
+        // A variable with a default may still be given as null.
+        given.ok_or_else(|| {
+            let message = "Argument \"if\" of non-null type \"Boolean!\" must not be null.";
+            RequestError::new(ErrorCode::BadRequest, message).at(value.pos.line, value.pos.column)
+        })
     }
 }

@@ -176,7 +176,7 @@ impl Model {
         let standard =
             async_graphql::parser::parse_schema(include_str!("introspection.graphql"))
                 .map_err(|error| format!("the introspection schema cannot be read: {error}"))?;
-        let mut definitions = Definitions::default();
+        let mut definitions = Definitions::new(sdl);
         for definition in ours.definitions.into_iter().chain(standard.definitions) {
             definitions.add(definition);
         }

@@ -21,9 +21,20 @@ pub struct Definitions {
     directives: Vec<DirectiveDefinition>,
     roots: [Option<String>; 3],
     names: HashMap<Name, TypeIx>,
+    repeatable: HashSet<String>,
 }
 
 impl Definitions {
+    /// The library's parser takes every directive for a repeatable one, so the text is asked.
+    pub fn new(sdl: &str) -> Self {
+        let name = |line: &str| {
+            let rest = line.trim_start().strip_prefix("directive @")?;
+            let (name, _) = rest.split_once(|c: char| c != '_' && !c.is_ascii_alphanumeric())?;
+            rest.contains(" repeatable on ").then(|| name.to_owned())
+        };
+        Self { repeatable: sdl.lines().filter_map(name).collect(), ..Self::default() }
+    }
+
     pub fn add(&mut self, definition: TypeSystemDefinition) {
         match definition {
             TypeSystemDefinition::Schema(schema) => {
@@ -184,7 +195,7 @@ impl Definitions {
             let locations = directive.locations.iter();
             let definition = DirectiveDef {
                 arguments: self.inputs(&directive.arguments)?,
-                repeatable: directive.is_repeatable,
+                repeatable: self.repeatable.contains(directive.name.node.as_str()),
                 locations: locations.map(|at| capitals(&format!("{:?}", at.node))).collect(),
             };
             Ok((directive.name.node.clone(), definition))

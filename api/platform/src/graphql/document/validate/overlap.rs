@@ -12,8 +12,8 @@ use super::super::scan::too_complex;
 use super::invalid;
 use crate::graphql::RequestError;
 
-/// Fields looked at per operation. Honest documents look at each of their fields a few times.
-const BUDGET: usize = 20_000;
+/// Selections looked at per operation. Honest documents look at each of theirs a few times.
+const BUDGET: usize = 15_000;
 
 #[derive(Clone, Copy)]
 struct Met<'d> {
@@ -59,18 +59,19 @@ impl<'d> Merge<'d, '_> {
         for (parent, selections) in sets {
             self.gather(parent, selections, &mut spread, &mut fields);
         }
-        self.left = self.left.saturating_sub(fields.len());
         fields
     }
 
     fn gather(
-        &self,
+        &mut self,
         parent: TypeIx,
         selections: &'d [Selection],
         spread: &mut HashSet<&'d str>,
         fields: &mut Vec<Met<'d>>,
     ) {
-        let on = |name: &str| self.model.find(name).unwrap_or(parent);
+        self.left = self.left.saturating_sub(selections.len());
+        let model = self.model;
+        let on = |name: &str| model.find(name).unwrap_or(parent);
         for selection in selections {
             match selection {
                 Selection::Field(field) => {

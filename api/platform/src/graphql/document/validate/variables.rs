@@ -101,18 +101,20 @@ impl<'d> Walk<'d> {
         let expected = usage.expected.as_ref()?;
         let ty = resolve(self.model, &variable.ty)?;
         let name = &variable.name;
-        let (given, wanted) = (self.model.show(&ty), self.model.show(expected));
+        let given = || self.model.show(&ty);
         if !allowed(&ty, variable, expected, usage.place_has_default) {
             let message = format!(
-                "Variable \"${name}\" of type \"{given}\" used in position expecting type \
-                 \"{wanted}\"."
+                "Variable \"${name}\" of type \"{}\" used in position expecting type \"{}\".",
+                given(),
+                self.model.show(expected)
             );
             return Some(invalid(message, usage.pos));
         }
         let one_of = usage.one_of.filter(|_| !ty.is_non_null())?;
         let message = format!(
-            "Variable \"${name}\" is of type \"{given}\" but must be non-nullable to be used for \
-             OneOf Input Object \"{}\".",
+            "Variable \"${name}\" is of type \"{}\" but must be non-nullable to be used for OneOf \
+             Input Object \"{}\".",
+            given(),
             self.model.ty(one_of).name
         );
         Some(invalid(message, usage.pos))
