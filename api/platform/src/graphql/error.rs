@@ -57,6 +57,38 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// Every code there is.
+    pub const ALL: [Self; 23] = [
+        Self::GraphqlParseFailed,
+        Self::GraphqlValidationFailed,
+        Self::OperationResolutionFailure,
+        Self::BadRequest,
+        Self::InvalidId,
+        Self::InvalidCursor,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::TooComplex,
+        Self::RateLimited,
+        Self::Conflict,
+        Self::IdempotencyConflict,
+        Self::PersistedQueryNotFound,
+        Self::PersistedQueryNotSupported,
+        Self::PayloadTooLarge,
+        Self::UnsupportedMediaType,
+        Self::NotAcceptable,
+        Self::MethodNotAllowed,
+        Self::CsrfPrevented,
+        Self::Overloaded,
+        Self::Timeout,
+        Self::Internal,
+    ];
+
+    /// The code that prints as this text.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+
     /// The text of `extensions.code`.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -102,7 +102,7 @@ impl Documents {
         if let Some(known) = self.compiled.get(&hash) {
             return Ok(known);
         }
-        let compiled = Arc::new(Compiled::new(Arc::clone(&self.front), text)?);
+        let compiled = Arc::new(Compiled::new(Arc::clone(&self.front), text, hash)?);
         self.compiled.insert(hash, Arc::clone(&compiled));
         Ok(compiled)
     }
@@ -113,6 +113,7 @@ pub struct Compiled {
     front: Arc<Front>,
     document: Document,
     operations: Vec<Prepared>,
+    hash: [u8; 32],
     weight: u32,
 }
 
@@ -129,7 +130,7 @@ impl fmt::Debug for Compiled {
 }
 
 impl Compiled {
-    fn new(front: Arc<Front>, text: &str) -> Result<Self, Vec<RequestError>> {
+    fn new(front: Arc<Front>, text: &str, hash: [u8; 32]) -> Result<Self, Vec<RequestError>> {
         let limits = &front.rules.limits;
         let one = |error| vec![error];
         let tokens = scan::scan(text, limits).map_err(one)?;
@@ -146,7 +147,12 @@ impl Compiled {
         for operation in &document.operations {
             operations.push(prepare(&front, &document, operation).map_err(one)?);
         }
-        Ok(Self { front, document, operations, weight })
+        Ok(Self { front, document, operations, hash, weight })
+    }
+
+    /// The SHA-256 of the document's text.
+    pub fn hash(&self) -> &[u8; 32] {
+        &self.hash
     }
 
     /// The operation of that name, or the only one.
