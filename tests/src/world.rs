@@ -7,6 +7,7 @@ use std::time::Duration;
 use platform::blobs::Blobs;
 use platform::chance::Chance;
 use platform::clock::{Clock, from_millis};
+use platform::config::Settings;
 use platform::database::{Connect, Database};
 use platform::delivery::{Letter, Letterbox};
 use platform::events::{self, Consumer};
@@ -197,6 +198,7 @@ async fn server(
         statement_timeout: Duration::from_secs(10),
     };
     App::new(Parts {
+        settings: Settings::defaults().expect("defaults that are allowed"),
         clock: clock.clone(),
         // Servers of one world draw differently, as servers do.
         chance: Chance::seeded(seed()),

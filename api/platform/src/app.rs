@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::blobs::Blobs;
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::config::Settings;
 use crate::cursor::Cursors;
 use crate::database::Database;
 use crate::delivery::Delivery;
@@ -18,6 +19,8 @@ use crate::timers::TimerHandler;
 
 /// What the application is made of.
 pub struct Parts {
+    /// What the operator has set.
+    pub settings: Settings,
     pub clock: Clock,
     pub chance: Chance,
     pub database: Database,
@@ -50,6 +53,11 @@ impl App {
     /// Now, in UTC, whole milliseconds.
     pub fn now(&self) -> OffsetDateTime {
         self.0.parts.clock.now()
+    }
+
+    /// What the operator has set.
+    pub fn settings(&self) -> &Settings {
+        &self.0.parts.settings
     }
 
     /// The clock.

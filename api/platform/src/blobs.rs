@@ -4,10 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt, path::Path as Key};
+use secrecy::ExposeSecret;
 
+use crate::config::{StorageKind, StorageSettings};
 use crate::failure::Failure;
 
 /// A store of files by key. Keys are made by us, never by a client.
@@ -15,6 +18,37 @@ use crate::failure::Failure;
 pub struct Blobs(Arc<dyn ObjectStore>);
 
 impl Blobs {
+    /// The store that the settings name.
+    ///
+    /// # Errors
+    /// It cannot be made from them. An S3-like store is not asked yet whether it answers.
+    pub fn open(settings: &StorageSettings) -> Result<Self, Failure> {
+        match settings.kind {
+            StorageKind::Local => Self::local(&settings.dir),
+            StorageKind::S3 => Self::s3(settings),
+        }
+    }
+
+    /// A bucket. Without an access key the environment's own is used, as on Amazon's machines.
+    fn s3(settings: &StorageSettings) -> Result<Self, Failure> {
+        let mut builder = AmazonS3Builder::from_env()
+            .with_bucket_name(settings.s3_bucket.as_deref().unwrap_or_default())
+            .with_region(&settings.s3_region);
+        if let Some(endpoint) = &settings.s3_endpoint {
+            // Nearly all stores beside Amazon's want the bucket in the path.
+            builder = builder
+                .with_endpoint(endpoint.as_str().trim_end_matches('/'))
+                .with_virtual_hosted_style_request(false)
+                .with_allow_http(endpoint.scheme() == "http");
+        }
+        if let (Some(id), Some(key)) = (&settings.s3_access_key_id, &settings.s3_secret_access_key)
+        {
+            builder = builder.with_access_key_id(id).with_secret_access_key(key.expose_secret());
+        }
+        let store = builder.build().map_err(|error| Failure::because("file store", error))?;
+        Ok(Self(Arc::new(store)))
+    }
+
     /// A folder, created if it is not there.
     ///
     /// # Errors
@@ -73,5 +107,102 @@ impl Blobs {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(Failure::because("file store: delete", error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::sync::{Mutex, PoisonError};
+
+    use axum::Router;
+    use axum::extract::State;
+    use axum::response::{IntoResponse, Response};
+    use http::{Method, StatusCode, Uri, header};
+
+    use super::*;
+    use crate::config::{Settings, Sources};
+
+    type Bucket = Arc<Mutex<HashMap<String, Bytes>>>;
+
+    /// As much of S3 as a file needs that is written, read and removed.
+    async fn answer(
+        State(bucket): State<Bucket>,
+        method: Method,
+        uri: Uri,
+        headers: http::HeaderMap,
+        body: Bytes,
+    ) -> Response {
+        let signed = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        if !signed.is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256 Credential=id/")) {
+            return StatusCode::FORBIDDEN.into_response();
+        }
+        let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamps =
+            [(header::ETAG, "\"1\""), (header::LAST_MODIFIED, "Sun, 22 Nov 2026 08:00:00 GMT")];
+        match (method, uri.query()) {
+            (Method::PUT, None) => {
+                bucket.insert(uri.path().to_owned(), body);
+                stamps.into_response()
+            }
+            (Method::GET, None) => match bucket.get(uri.path()) {
+                Some(bytes) => (stamps, bytes.clone()).into_response(),
+                None => StatusCode::NOT_FOUND.into_response(),
+            },
+            (Method::DELETE, None) => {
+                bucket.remove(uri.path());
+                StatusCode::NO_CONTENT.into_response()
+            }
+            (Method::POST, Some("delete")) => {
+                let keys = String::from_utf8_lossy(&body).into_owned();
+                let folder = uri.path().trim_end_matches('/').to_owned();
+                bucket.retain(|path, _| {
+                    let key = path.strip_prefix(&format!("{folder}/")).unwrap_or(path);
+                    !keys.contains(&format!("<Key>{key}</Key>"))
+                });
+                let key = keys.split(['<', '>']).skip_while(|word| *word != "Key").nth(1);
+                let key = key.unwrap_or_default();
+                format!("<DeleteResult><Deleted><Key>{key}</Key></Deleted></DeleteResult>")
+                    .into_response()
+            }
+            _ => StatusCode::BAD_REQUEST.into_response(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bucket_keeps_files_like_a_folder() {
+        let bucket = Bucket::default();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&bucket));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let environment = [
+            ("KIND", "s3"),
+            ("S3_BUCKET", "pictures"),
+            ("S3_ENDPOINT", endpoint.as_str()),
+            ("S3_ACCESS_KEY_ID", "id"),
+            ("S3_SECRET_ACCESS_KEY", "secret"),
+        ]
+        .map(|(name, value)| (format!("FAIRSTALL_STORAGE__{name}"), value.to_owned()));
+        let sources = Sources { environment: environment.to_vec(), ..Sources::default() };
+        let settings = Settings::load(&sources).unwrap().settings;
+        let blobs = Blobs::open(&settings.storage).unwrap();
+        keeps_files(&blobs).await;
+        assert!(bucket.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn memory_keeps_files_like_a_folder() {
+        keeps_files(&Blobs::memory()).await;
+    }
+
+    async fn keeps_files(blobs: &Blobs) {
+        let (key, bytes) = ("post/1/small.webp", Bytes::from_static(b"picture"));
+        assert_eq!(blobs.get(key).await.unwrap(), None);
+        blobs.put(key, bytes.clone()).await.unwrap();
+        assert_eq!(blobs.get(key).await.unwrap(), Some(bytes));
+        blobs.delete(key).await.unwrap();
+        assert_eq!(blobs.get(key).await.unwrap(), None);
+        blobs.delete(key).await.unwrap();
     }
 }

@@ -1,12 +1,13 @@
 //! Letters and short messages to people: to the console in development, by SMTP in production,
 //! into a box in tests. Sent by workers, never inside a transaction.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
+use crate::config::{DeliveryKind, DeliverySettings};
 use crate::failure::Failure;
 
 /// Where a message goes.
@@ -33,6 +34,18 @@ pub trait Delivery: Send + Sync + 'static {
     /// # Errors
     /// It could not be handed over; it may be tried again.
     fn send(&self, letter: Letter) -> BoxFuture<'_, Result<(), Failure>>;
+}
+
+/// The carrier that the settings name.
+///
+/// # Errors
+/// The mail server's address or the sender is malformed.
+pub fn carrier(settings: &DeliverySettings) -> Result<Arc<dyn Delivery>, Failure> {
+    match (settings.kind, &settings.smtp_url, &settings.from) {
+        (DeliveryKind::Console, ..) => Ok(Arc::new(Console)),
+        (DeliveryKind::Smtp, Some(url), Some(from)) => Ok(Arc::new(Smtp::new(url.expose(), from)?)),
+        (DeliveryKind::Smtp, ..) => Err(Failure::broken("smtp without a server or a sender")),
+    }
 }
 
 /// Prints messages, for development: a code is read off the terminal.
