@@ -2,5 +2,6 @@
 
 // The macros of the platform name it by this path.
 pub mod identity;
+pub mod media;
 
 pub mod commands;

@@ -4,6 +4,7 @@
 //! order them alike; ids are UUIDs; money is integer minor units.
 
 pub mod identity;
+pub mod media;
 pub mod platform;
 
 /// An instant in a row: UTC, whole milliseconds.

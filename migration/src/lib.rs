@@ -5,6 +5,7 @@
 
 mod m20261122_000001_platform_machinery;
 mod m20261122_000002_identity_accounts;
+mod m20261122_000003_media_uploads;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_platform_machinery::Migration),
             Box::new(m20261122_000002_identity_accounts::Migration),
+            Box::new(m20261122_000003_media_uploads::Migration),
         ]
     }
 }

@@ -1,0 +1,5 @@
+//! What the API shows of pictures. Translates; decides nothing.
+
+mod image;
+
+pub use image::Image;

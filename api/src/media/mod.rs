@@ -1,0 +1,25 @@
+//! Media: the files people send us, and the clean pictures made of them.
+//!
+//! A picture is announced (`uploadCreate`), sent by one HTTP PUT, looked at, and then used once by
+//! something that shows it:
+//!
+//! ```text
+//! STAGED ──▶ RECEIVED ──▶ READY ──▶ ATTACHED
+//!                 └─────▶ REJECTED
+//! ```
+//!
+//! What was not attached within a day is removed with everything made of it. The file itself is
+//! never kept: its pixels are drawn anew in a few widths, so that neither a place, nor a name, nor
+//! a second format hidden in it gets through. An upload that is `READY` has an image of the same
+//! id; it is served to anybody who knows its address once the upload is `ATTACHED`, and to nobody
+//! before. An upload keeps no timeline: it lives for a day, and its row says when each step was.
+
+pub mod graphql;
+mod image;
+mod store;
+mod upload;
+
+pub use image::Image;
+pub use store::images::many;
+pub use store::uploads::attach;
+pub use upload::{Rejection, Upload, UploadPurpose, UploadState};

@@ -1,0 +1,4 @@
+//! Tables of what people send us to look at, and of the pictures made of it.
+
+pub mod image;
+pub mod upload;
