@@ -37,6 +37,7 @@ use self::authority::{Authority, Demand};
 use self::coerce::{Reader, Variable, typed};
 use self::cost::Meter;
 use self::model::{Model, TypeIx};
+use self::scan::Token;
 use super::access::AccessRow;
 use super::{ErrorCode, Grants, RequestError};
 
@@ -114,6 +115,8 @@ pub struct Compiled {
     document: Document,
     operations: Vec<Prepared>,
     hash: [u8; 32],
+    /// Whether anything may be skipped; only then has an answer something to be undone.
+    conditional: bool,
     weight: u32,
 }
 
@@ -136,6 +139,8 @@ impl Compiled {
         let tokens = scan::scan(text, limits).map_err(one)?;
         // A token becomes at most one node of some 200 bytes, with its share of a vector.
         let weight = u32::try_from(tokens.len() * 256 + 1024).unwrap_or(u32::MAX);
+        let conditional =
+            tokens.iter().any(|(token, _)| matches!(token, Token::Name("skip" | "include")));
         let document = parse::parse(tokens, limits).map_err(one)?;
         expansion::check(&document, limits).map_err(one)?;
         shape::check(&document, limits).map_err(one)?;
@@ -147,7 +152,7 @@ impl Compiled {
         for operation in &document.operations {
             operations.push(prepare(&front, &document, operation).map_err(one)?);
         }
-        Ok(Self { front, document, operations, hash, weight })
+        Ok(Self { front, document, operations, hash, conditional, weight })
     }
 
     /// The SHA-256 of the document's text.
@@ -184,7 +189,7 @@ impl Compiled {
 
     /// Undoes in an answer what the conversion did to the question. For streams, on each item.
     pub fn finish(&self, response: Response) -> Response {
-        convert::finish(response)
+        if self.conditional { convert::finish(response) } else { response }
     }
 }
 

@@ -168,6 +168,18 @@ pub struct Model {
     typename: FieldDef,
 }
 
+/// Where a document may carry directives.
+const EXECUTABLE: [&str; 8] = [
+    "QUERY",
+    "MUTATION",
+    "SUBSCRIPTION",
+    "FIELD",
+    "FRAGMENT_DEFINITION",
+    "FRAGMENT_SPREAD",
+    "INLINE_FRAGMENT",
+    "VARIABLE_DEFINITION",
+];
+
 impl Model {
     /// Reads the schema language.
     pub fn read(sdl: &str) -> Result<Self, String> {
@@ -180,7 +192,23 @@ impl Model {
         for definition in ours.definitions.into_iter().chain(standard.definitions) {
             definitions.add(definition);
         }
-        definitions.build()
+        let model = definitions.build()?;
+        match model.unknown_condition() {
+            Some(name) => Err(format!("@{name} would be lost: only @skip and @include are known")),
+            None => Ok(model),
+        }
+    }
+
+    /// A directive that documents may use and that the conversion would drop.
+    fn unknown_condition(&self) -> Option<&Name> {
+        let documents = |at: &String| EXECUTABLE.contains(&at.as_str());
+        let mut known = self.directives.iter();
+        known
+            .find(|(name, directive)| {
+                !matches!(name.as_str(), "skip" | "include")
+                    && directive.locations.iter().any(documents)
+            })
+            .map(|(name, _)| name)
     }
 
     pub fn ty(&self, ix: TypeIx) -> &TypeDef {

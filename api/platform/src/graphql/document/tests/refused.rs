@@ -99,6 +99,20 @@ async fn reused_fragments() {
     refused(ring, Json::Null, "GRAPHQL_VALIDATION_FAILED").await;
 }
 
+/// As deep as tokens allow, by inline fragments and spreads: no depth of the answer, but of calls.
+#[tokio::test]
+async fn long_chains_do_not_exhaust_the_stack() {
+    let levels = 12;
+    let (open, shut) = ("... { ".repeat(levels), "} ".repeat(levels));
+    let mut text = "{ me { ...F0 } }".to_owned();
+    for at in 0..44 {
+        write!(text, " fragment F{at} on User {{ {open} ...F{} {shut} }}", at + 1).unwrap();
+    }
+    text.push_str(" fragment F44 on User { id }");
+    let response = Ask::new(&text).run(&toy::documents()).await.unwrap();
+    assert_eq!(response.data.into_json().unwrap(), json!({"me": {"id": "u1"}}));
+}
+
 #[tokio::test]
 async fn width() {
     too_complex(&format!("{{ {} }}", "a ".repeat(9_000))).await;

@@ -108,6 +108,13 @@ async fn the_authority_table_decides_and_denies_by_default() {
 }
 
 #[test]
+fn a_directive_that_would_be_dropped_is_refused() {
+    let sdl = format!("{}\ndirective @lower on FIELD\n", schema().sdl());
+    let refusal = Documents::new(&sdl, rules()).unwrap_err();
+    assert!(refusal.contains("@lower"), "{refusal}");
+}
+
+#[test]
 fn a_wrong_authority_table_is_refused() {
     for (rows, says) in [
         (&[("Nope", Access::Anyone, "id")][..], "no type Nope"),
