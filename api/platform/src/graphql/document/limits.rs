@@ -3,8 +3,10 @@
 
 use async_graphql::{InputType, Value};
 
+use crate::config::LimitSettings;
+
 /// The limits of documents and their variables.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentLimits {
     /// Bytes of the document's text.
     pub text_bytes: usize,
@@ -75,6 +77,25 @@ impl Default for DocumentLimits {
     }
 }
 
+/// What an operator may set; the rest is as it is by default.
+impl From<&LimitSettings> for DocumentLimits {
+    fn from(settings: &LimitSettings) -> Self {
+        Self {
+            text_bytes: settings.text,
+            tokens: settings.tokens,
+            nesting: settings.nesting,
+            selections: settings.selections,
+            depth: settings.depth,
+            aliases: settings.aliases,
+            root_fields: settings.root_fields,
+            list_items: settings.list_items,
+            variable_bytes: settings.variables,
+            cost: settings.cost,
+            ..Self::default()
+        }
+    }
+}
+
 /// What the static cost needs to know beyond the schema.
 #[derive(Debug, Clone, Copy)]
 pub struct CostTable {
@@ -105,5 +126,17 @@ impl ScalarCheck {
     /// The test that the scalar's own reader makes.
     pub const fn of<T: InputType>(name: &'static str) -> Self {
         Self { name, accepts: |value| T::parse(Some(value.clone())).is_ok() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Settings;
+
+    #[test]
+    fn nothing_set_means_the_defaults() {
+        let settings = Settings::defaults().unwrap();
+        assert_eq!(DocumentLimits::from(&settings.limits), DocumentLimits::default());
     }
 }
