@@ -141,8 +141,8 @@ fn damaged_files_never_panic() {
 
 #[test]
 fn transparency_becomes_white() {
-    let clear = RgbaImage::from_pixel(20, 20, Rgba([0, 0, 0, 0]));
-    let clean = clean(&file(clear, ImageFormat::Png)).unwrap();
+    let glass = RgbaImage::from_pixel(20, 20, Rgba([0, 0, 0, 0]));
+    let clean = clean(&file(glass, ImageFormat::Png)).unwrap();
     assert_eq!(clean.dominant, 0xff_ffff);
     assert_eq!(clean.blurhash.len(), 28);
 }
