@@ -35,7 +35,11 @@ pub struct Parts {
 
 /// The application. Clones are the same application.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub struct App {
+    inner: Arc<Inner>,
+    /// The parts' own, but for a story that is told as of another time.
+    clock: Clock,
+}
 
 struct Inner {
     parts: Parts,
@@ -47,27 +51,35 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Self {
         let cursors = Cursors::new(&parts.keys);
-        Self(Arc::new(Inner { parts, cursors, live: Live::default() }))
+        let clock = parts.clock.clone();
+        Self { inner: Arc::new(Inner { parts, cursors, live: Live::default() }), clock }
+    }
+
+    /// The same application, told by another clock: what is done through it happened when that
+    /// clock says. For loading what is meant to have a past.
+    #[must_use]
+    pub fn told_by(&self, clock: Clock) -> Self {
+        Self { inner: Arc::clone(&self.inner), clock }
     }
 
     /// Now, in UTC, whole milliseconds.
     pub fn now(&self) -> OffsetDateTime {
-        self.0.parts.clock.now()
+        self.clock.now()
     }
 
     /// What the operator has set.
     pub fn settings(&self) -> &Settings {
-        &self.0.parts.settings
+        &self.inner.parts.settings
     }
 
     /// The clock.
     pub fn clock(&self) -> &Clock {
-        &self.0.parts.clock
+        &self.clock
     }
 
     /// Randomness.
     pub fn chance(&self) -> &Chance {
-        &self.0.parts.chance
+        &self.inner.parts.chance
     }
 
     /// A new id, ordered by time.
@@ -82,7 +94,7 @@ impl App {
 
     /// The database.
     pub fn database(&self) -> &Database {
-        &self.0.parts.database
+        &self.inner.parts.database
     }
 
     /// The connection that stores read from.
@@ -92,34 +104,34 @@ impl App {
 
     /// Keys by purpose.
     pub fn keys(&self) -> &Keys {
-        &self.0.parts.keys
+        &self.inner.parts.keys
     }
 
     /// Cursors of lists.
     pub fn cursors(&self) -> &Cursors {
-        &self.0.cursors
+        &self.inner.cursors
     }
 
     /// Stored files.
     pub fn blobs(&self) -> &Blobs {
-        &self.0.parts.blobs
+        &self.inner.parts.blobs
     }
 
     /// Letters and short messages to people.
     pub fn delivery(&self) -> &dyn Delivery {
-        self.0.parts.delivery.as_ref()
+        self.inner.parts.delivery.as_ref()
     }
 
     /// Committed events of all servers, as they come.
     pub fn live(&self) -> &Live {
-        &self.0.live
+        &self.inner.live
     }
 
     pub(crate) fn consumers(&self) -> &[Consumer] {
-        &self.0.parts.consumers
+        &self.inner.parts.consumers
     }
 
     pub(crate) fn timer_handlers(&self) -> &[TimerHandler] {
-        &self.0.parts.timers
+        &self.inner.parts.timers
     }
 }
