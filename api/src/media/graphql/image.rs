@@ -1,7 +1,12 @@
 //! The object `Image`, built from the noun without another statement.
 
-use async_graphql::{Context, ID, Object};
+use std::collections::HashMap;
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::{Context, ID, Object, Result};
+use platform::App;
 use platform::graphql::ContextExt;
+use uuid::Uuid;
 
 use crate::media;
 
@@ -71,4 +76,29 @@ impl Image {
     async fn alt(&self) -> &str {
         &self.0.alt
     }
+}
+
+/// Reads images by id.
+pub struct ImageLoader(pub App);
+
+impl Loader<Uuid> for ImageLoader {
+    type Value = Image;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Image>> {
+        let images = media::many(self.0.reader(), keys.iter().copied()).await?;
+        Ok(images.into_iter().map(|image| (image.id.uuid(), Image(image))).collect())
+    }
+}
+
+/// One image by id, through the loader; `None` if there is none.
+pub async fn load_image(ctx: &Context<'_>, id: Uuid) -> Result<Option<Image>> {
+    ctx.data_unchecked::<DataLoader<ImageLoader>>().load_one(id).await
+}
+
+/// Images by id, through the loader, in the order of the ids; the missing are left out.
+pub async fn load_images(ctx: &Context<'_>, ids: Vec<Uuid>) -> Result<Vec<Image>> {
+    let loader = ctx.data_unchecked::<DataLoader<ImageLoader>>();
+    let mut found = loader.load_many(ids.iter().copied()).await?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }

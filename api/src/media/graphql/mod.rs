@@ -2,4 +2,4 @@
 
 mod image;
 
-pub use image::Image;
+pub use image::{Image, ImageLoader, load_image, load_images};
