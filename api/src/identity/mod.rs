@@ -10,13 +10,18 @@
 //! what other slices ask for: `Person`, `Staff<…>`, and whether a child may act (PD-5).
 
 pub mod account;
+pub mod actions;
 pub mod attempts;
+pub mod authenticate;
 pub mod client;
 pub mod code;
 pub mod contact;
 pub mod facts;
+pub mod graphql;
 pub mod guardian;
 pub mod handle;
+pub mod jobs;
+pub mod outside;
 pub mod passkey;
 pub mod password;
 pub mod session;
@@ -28,4 +33,7 @@ mod seal;
 mod store;
 
 pub use account::{Account, Restraint};
-pub use viewer::{Admin, Duty, NotOnDuty, Person, Staff, Viewer};
+pub use authenticate::Authenticator;
+pub use viewer::{
+    Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,
+};

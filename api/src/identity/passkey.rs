@@ -2,11 +2,11 @@
 //! name, so that nobody can ask which accounts have one.
 
 use platform::Failure;
+use platform::config::Settings;
 use platform::kernel::{Id, Noun};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
-use url::Url;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
     AuthenticationResult, CreationChallengeResponse, DiscoverableAuthentication, DiscoverableKey,
@@ -55,14 +55,11 @@ pub(super) struct MadeKey {
 pub struct Passkeys(Webauthn);
 
 impl Passkeys {
-    /// The site by its origins; the first one's host is the id that devices bind keys to.
-    pub fn new(origin: &Url, others: &[Url]) -> Result<Self, Failure> {
+    /// The site as it is set: the name that devices bind keys to, and the origin of its pages.
+    pub fn new(settings: &Settings) -> Result<Self, Failure> {
         let wrong = |error| Failure::because("passkey origin", error);
-        let host = origin.host_str().ok_or_else(|| Failure::broken("passkey origin"))?;
-        let mut builder = WebauthnBuilder::new(host, origin).map_err(wrong)?.rp_name("Fairstall");
-        for other in others {
-            builder = builder.append_allowed_origin(other);
-        }
+        let (id, origin) = (&settings.identity.webauthn_rp_id, &settings.identity.webauthn_origin);
+        let builder = WebauthnBuilder::new(id, origin).map_err(wrong)?.rp_name("Fairstall");
         builder.build().map(Self).map_err(wrong)
     }
 

@@ -27,6 +27,25 @@ pub enum Viewer {
     Client(Id<PartnerClient>),
 }
 
+impl Viewer {
+    /// The person who asks, if it is one.
+    pub fn as_person(&self) -> Option<&Person> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Visitor { .. } | Self::Client(_) => None,
+        }
+    }
+
+    /// Where they ask from, or who they are, for counting failures.
+    pub(super) fn address(&self) -> String {
+        match self {
+            Self::Visitor { address } => address.clone(),
+            Self::Person(person) => person.address.clone(),
+            Self::Client(id) => id.to_string(),
+        }
+    }
+}
+
 /// A signed-in person, as they stood at most three seconds ago.
 #[derive(Debug, Clone)]
 pub struct Person {

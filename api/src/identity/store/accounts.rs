@@ -101,11 +101,11 @@ pub async fn lock(tx: &Tx, id: Uuid) -> Result<Option<Account>, Failure> {
 }
 
 /// Writes what a person may change of themselves.
-pub async fn save_profile(tx: &Tx, account: &Account, handle: &Handle) -> Result<(), Failure> {
+pub async fn save_profile(tx: &Tx, account: &Account) -> Result<(), Failure> {
     account::Entity::update_many()
         .set(account::ActiveModel {
-            handle: Set(handle.shown().to_owned()),
-            handle_folded: Set(handle.folded().to_owned()),
+            handle: Set(account.handle.clone()),
+            handle_folded: Set(account.handle.to_ascii_lowercase()),
             handle_changed_at: Set(account.handle_changed_at.map(Into::into)),
             display_name: Set(account.display_name.clone()),
             bio: Set(account.bio.clone()),

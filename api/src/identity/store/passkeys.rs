@@ -1,9 +1,9 @@
 //! Passkeys and the server's half of their ceremonies.
 
 use entity::identity::{ceremony, passkey};
+use platform::Failure;
 use platform::database::Tx;
 use platform::kernel::Id;
-use platform::{App, Failure};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -142,14 +142,4 @@ pub async fn delete_old(tx: &Tx) -> Result<u64, Failure> {
         .exec(tx.conn())
         .await?;
     Ok(gone.rows_affected)
-}
-
-/// Whether an account has a second factor: a confirmed authenticator app, or a passkey.
-pub async fn has_any(app: &App, account: Uuid) -> Result<bool, Failure> {
-    let one = passkey::Entity::find()
-        .filter(passkey::Column::AccountId.eq(account))
-        .limit(1)
-        .one(app.reader())
-        .await?;
-    Ok(one.is_some())
 }
