@@ -15,7 +15,7 @@ use crate::graphql::{ErrorCode, RequestError};
 
 /// Selections that may be looked at. More than the document has, because a field on an interface
 /// may have to be planned once for each object that it could be.
-const BUDGET: usize = 10_000;
+const BUDGET: usize = 6_000;
 
 /// One selection set: fields for whatever the object is, and fields for one type of object.
 pub enum Item<'d> {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
+use super::super::{Documents, FrontRules};
 use super::{Ask, toy};
 
 /// Refused with this code, and within a second.
@@ -208,4 +209,63 @@ async fn variables() {
         .unwrap_err();
     assert_eq!(errors.len(), 2);
     assert!(!errors[1].message.contains("secret"), "messages keep what variables held");
+}
+
+/// A schema of many types behind one interface, where type conditions could multiply.
+fn wide_documents() -> Documents {
+    let mut sdl = "interface Node { id: ID! related: Node many: [Node!]! }\n".to_owned();
+    for at in 0..80 {
+        writeln!(sdl, "type T{at} implements Node {{ id: ID! related: Node many: [Node!]! }}")
+            .unwrap();
+    }
+    sdl.push_str("type Query { node: Node }\nschema { query: Query }\n");
+    Documents::new(&sdl, FrontRules::default()).unwrap()
+}
+
+#[test]
+fn type_conditions_multiply_within_bounds() {
+    let mut attacks = Vec::new();
+    for (levels, kinds) in [(3, 80), (5, 20), (8, 8), (9, 4)] {
+        let mut text = "{ node { ...L1 } }".to_owned();
+        for level in 1..levels {
+            write!(text, " fragment L{level} on Node {{").unwrap();
+            if level + 1 < levels {
+                write!(text, " related {{ ...L{} }}", level + 1).unwrap();
+            }
+            for kind in 0..kinds {
+                let down = levels - level - 1;
+                let (open, shut) = ("related { ".repeat(down), "} ".repeat(down));
+                write!(text, " ... on T{kind} {{ {open} id {shut} }}").unwrap();
+            }
+            text.push_str(" }");
+        }
+        attacks.push(text);
+    }
+    // Every type apart, and beneath each of them the same set again.
+    let kinds = each(60, |at| format!("... on T{at} {{ related {{ ...M }} }}"));
+    attacks.push(format!("{{ node {{ {kinds} }} }} fragment M on Node {{ related {{ ...N }} id }} fragment N on Node {{ {} }}", each(9, |at| format!("... on T{at} {{ related {{ id }} }}"))));
+    let fields = each(300, |at| format!("... on T{} {{ id }}", at % 80));
+    attacks.push(format!(
+        "{{ node {{ {fields} related {{ {} }} }} }}",
+        each(100, |at| format!("... on T{} {{ related {{ id }} }}", at % 80))
+    ));
+    let documents = wide_documents();
+    for text in attacks {
+        let start = Instant::now();
+        let outcome = documents.compile(&text).and_then(|compiled| {
+            let operation = compiled.operation(None).map_err(|error| vec![error])?;
+            let none = operation.check_variables(&serde_json::Map::new())?;
+            operation
+                .cost(&none)
+                .and_then(|_| operation.request(&none))
+                .map_err(|error| vec![error])
+        });
+        println!(
+            "{:?} {} bytes {:?}",
+            start.elapsed(),
+            text.len(),
+            outcome.map(|_| ()).map_err(|errors| errors[0].message.clone())
+        );
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    }
 }

@@ -13,7 +13,7 @@ use super::invalid;
 use crate::graphql::RequestError;
 
 /// Selections looked at per operation. Honest documents look at each of theirs a few times.
-const BUDGET: usize = 15_000;
+const BUDGET: usize = 6_000;
 
 #[derive(Clone, Copy)]
 struct Met<'d> {
