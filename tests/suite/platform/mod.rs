@@ -5,6 +5,7 @@ mod events;
 mod idempotency;
 mod migrations;
 mod reactions;
+mod side_by_side;
 mod timers;
 mod transactions;
 mod transitions;

@@ -1,5 +1,7 @@
 //! Work on the tables themselves, by one server at a time.
 
+use std::fs::File;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
@@ -25,9 +27,9 @@ pub async fn alone<T>(
     work: impl AsyncFnOnce(&DatabaseConnection) -> Result<T, DbErr>,
 ) -> Result<T, Failure> {
     let engine = engine_of(&connect.url)?;
-    let options = match engine {
-        Engine::Sqlite => sqlite(connect, 1, false),
-        Engine::Postgres => unhurried(connect),
+    let (options, _turn) = match engine {
+        Engine::Sqlite => (sqlite(connect, 1, false), turn(&connect.url).await?),
+        Engine::Postgres => (unhurried(connect), None),
     };
     let db = sea_orm::Database::connect(options).await?;
     if engine == Engine::Postgres {
@@ -39,6 +41,25 @@ pub async fn alone<T>(
     let done = done?;
     closed?;
     Ok(done)
+}
+
+/// Waits for the turn at a SQLite file: a lock on a file beside it, which ends with the process.
+async fn turn(url: &str) -> Result<Option<File>, Failure> {
+    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() || path == ":memory:" {
+        return Ok(None);
+    }
+    let path = PathBuf::from(format!("{path}.lock"));
+    let wait = move || {
+        let file = File::options().create(true).append(true).open(path)?;
+        file.lock()?;
+        Ok::<_, std::io::Error>(file)
+    };
+    let failed = "the turn at the tables";
+    let waited =
+        tokio::task::spawn_blocking(wait).await.map_err(|error| Failure::because(failed, error))?;
+    waited.map(Some).map_err(|error| Failure::because(failed, error))
 }
 
 fn unhurried(connect: &Connect) -> ConnectOptions {
