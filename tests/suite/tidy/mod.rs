@@ -5,7 +5,7 @@ mod borders;
 mod registered;
 mod rooms;
 mod shape;
-mod source;
+pub mod source;
 mod words;
 
 use source::{Source, Violation};

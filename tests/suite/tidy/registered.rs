@@ -24,8 +24,10 @@ pub fn every_file_is_a_module(tree: &[Source]) -> Vec<Violation> {
 fn module_of(path: &str) -> Option<(String, Vec<String>)> {
     let (folder, file) = path.rsplit_once('/')?;
     let stem = file.trim_end_matches(".rs");
-    let is_root = ["src", "suite"].iter().any(|root| folder.ends_with(root));
-    if is_root && ["lib", "main"].contains(&stem) || stem == "build" {
+    let ends = |roots: &[&str]| roots.iter().any(|root| folder.ends_with(root));
+    let is_root = ends(&["src", "suite"]) && ["lib", "main"].contains(&stem);
+    // Every file of these folders is a program of its own.
+    if is_root || ends(&["examples", "benches"]) || stem == "build" {
         return None;
     }
     let (folder, name) = match stem {

@@ -11,7 +11,7 @@ const COLUMNS: usize = 100;
 pub fn overview_first(source: &Source) -> Vec<Violation> {
     let first = source.text.lines().next().unwrap_or_default();
     let says = first.strip_prefix("//! ").unwrap_or_default();
-    if says.len() < 16 || says.starts_with("Stub") {
+    if says.len() < 8 || says.starts_with("Stub") {
         return vec![source.whole("opens without `//!` saying what the file is for")];
     }
     Vec::new()

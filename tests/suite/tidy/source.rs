@@ -53,10 +53,6 @@ impl Source {
     pub fn segments(&self) -> Vec<&str> {
         self.path.trim_end_matches(".rs").split('/').collect()
     }
-
-    pub fn is_under(&self, folders: &[&str]) -> bool {
-        folders.iter().any(|folder| self.path.starts_with(folder))
-    }
 }
 
 /// The root of the repository.
