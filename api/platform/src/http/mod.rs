@@ -33,6 +33,9 @@ mod sse;
 mod stall;
 mod transport;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::RequestId;
 pub use caller::Authenticate;
 pub use client::ClientInfo;

@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn nesting_is_bounded_before_anything_is_built() {
         let deep = format!(r#"{{"variables":{{"x":{}{}}}}}"#, "[".repeat(5_000), "]".repeat(5_000));
-        insta::assert_snapshot!(refusal(post(&deep)), @"The body is not JSON (line 1, column 143).");
+        insta::assert_snapshot!(refusal(post(&deep)), @"The body is not JSON (line 1, column 144).");
     }
 
     #[test]

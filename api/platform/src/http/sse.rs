@@ -9,7 +9,8 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::StreamExt;
-use futures_util::stream::{BoxStream, unfold};
+use futures_util::future::ready;
+use futures_util::stream::{BoxStream, once, unfold};
 use http::{HeaderName, HeaderValue, StatusCode};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
@@ -50,8 +51,8 @@ pub(crate) fn stream(
         source: shared.engine.subscribe(prepared, &caller),
         shared: Arc::clone(shared),
         caller,
-        keep_alive: every(settings.ping_interval),
-        recheck: later(settings.recheck_interval),
+        keep_alive: beats(settings.ping_interval),
+        recheck: beats(settings.recheck_interval),
         ended: false,
         _slot: slot,
         _held: Held::event_stream(),
@@ -60,7 +61,9 @@ pub(crate) fn stream(
         let chunk = events.chunk().await?;
         Some((Ok::<_, Infallible>(chunk), events))
     });
-    Ok(opened(Body::from_stream(events)))
+    // Some browsers see that a stream is open only when something comes.
+    let begun = once(ready(Ok(Bytes::from_static(KEEP_ALIVE))));
+    Ok(opened(Body::from_stream(begun.chain(events))))
 }
 
 struct Events {
@@ -115,17 +118,11 @@ impl Events {
     }
 }
 
-/// A clock that does not hurry to make up for beats it missed. It beats at once: the first comment
-/// makes browsers see that the stream is open.
-fn every(period: Duration) -> Interval {
+/// A clock that beats for the first time when the period has passed once, and does not hurry to
+/// make up for beats it missed.
+pub(crate) fn beats(period: Duration) -> Interval {
     let mut interval = interval(period.max(Duration::from_millis(1)));
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
-}
-
-/// The same, beating for the first time when the time has passed once.
-pub(crate) fn later(period: Duration) -> Interval {
-    let mut interval = every(period);
     interval.reset();
     interval
 }

@@ -17,7 +17,7 @@ use crate::http::bucket::is_visitor;
 use crate::http::caller::Caller;
 use crate::http::frame::Scope;
 use crate::http::slots::Slot;
-use crate::http::sse::later;
+use crate::http::sse::beats;
 use crate::http::transport::Shared;
 
 /// How long the other side has to answer our goodbye before we hang up regardless.
@@ -98,8 +98,8 @@ impl Open {
     async fn turn(&mut self) -> Step {
         let shared = Arc::clone(&self.session.shared);
         let settings = &shared.settings.streams;
-        let mut ping = later(settings.ping_interval);
-        let mut recheck = later(settings.recheck_interval);
+        let mut ping = beats(settings.ping_interval);
+        let mut recheck = beats(settings.recheck_interval);
         let mut init = pin!(sleep(settings.init_timeout));
         let silence = settings.ping_interval * 5 / 2;
         loop {
