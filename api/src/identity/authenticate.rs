@@ -211,7 +211,7 @@ impl Authenticator {
         if !self.client_stands(id, BELIEVED).await? {
             return Ok(None);
         }
-        let until = Some(self.app.now() + super::session::ACCESS_LIFE);
+        let until = Some(self.app.now() + self.app.settings().identity.access_lifetime);
         Ok(Some(Principal {
             key: id.to_string(),
             grants: Grants { scopes, ..Grants::default() },

@@ -10,10 +10,6 @@ use uuid::Uuid;
 use super::account::Account;
 pub use super::store::{EndCause, SignInMethod};
 
-/// How long a family of refresh tokens lives, however often it is refreshed.
-pub const FAMILY_LIFE: Duration = Duration::days(30);
-/// How long an access token lives.
-pub const ACCESS_LIFE: Duration = Duration::minutes(10);
 /// How long a fresh proof of identity opens the risky acts.
 pub const STEP_UP_LIFE: Duration = Duration::minutes(5);
 
@@ -111,6 +107,7 @@ pub fn refresh(
 mod tests {
     use super::*;
 
+    const FAMILY_LIFE: Duration = Duration::days(30);
     const T0: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
     const LIVE: SessionLife = SessionLife {
         expires_at: OffsetDateTime::UNIX_EPOCH.saturating_add(FAMILY_LIFE),

@@ -2,6 +2,7 @@
 //! pass for each other: a person's in a session, and a partner program's with its scopes.
 
 use std::collections::BTreeSet;
+use std::time::Duration as StdDuration;
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use platform::kernel::Id;
@@ -12,7 +13,7 @@ use time::OffsetDateTime;
 use super::account::Account;
 use super::client::PartnerClient;
 use super::contact::keyed_hash;
-use super::session::{ACCESS_LIFE, Session};
+use super::session::Session;
 
 /// Who signs our tokens.
 pub const ISSUER: &str = "https://fairstall.invalid/identity";
@@ -52,32 +53,35 @@ pub struct AccessTokens {
     key_id: String,
     signing: EncodingKey,
     verifying: DecodingKey,
+    life: StdDuration,
 }
 
 impl AccessTokens {
     /// Every server with the same root key reads the same tokens.
     pub fn new(app: &App) -> Self {
-        Self::from_key(&app.keys().derive("identity/access-token/1"))
+        let life = app.settings().identity.access_lifetime;
+        Self::from_key(&app.keys().derive("identity/access-token/1"), life)
     }
 
-    fn from_key(key: &[u8; 32]) -> Self {
+    fn from_key(key: &[u8; 32], life: StdDuration) -> Self {
         let mut key_id = keyed_hash(key, &[b"key id"]);
         key_id.truncate(16);
         Self {
             key_id,
             signing: EncodingKey::from_secret(key),
             verifying: DecodingKey::from_secret(key),
+            life,
         }
     }
 
-    /// A token that is good for ten minutes, and when it ends.
+    /// A token that is good for `identity.access_lifetime`, and when it ends.
     pub fn issue(
         &self,
         bearer: &Bearer,
         now: OffsetDateTime,
     ) -> Result<(String, OffsetDateTime), Failure> {
         // A token tells whole seconds; what we tell the client must not be later.
-        let expires_at = (now + ACCESS_LIFE).truncate_to_second();
+        let expires_at = (now + self.life).truncate_to_second();
         let (sub, kind) = match bearer {
             Bearer::Person { account, session } => {
                 (account.to_string(), Kind::Person { sid: session.to_string() })
@@ -140,6 +144,7 @@ mod tests {
 
     use super::*;
 
+    const LIFE: StdDuration = StdDuration::from_mins(10);
     const T0: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     fn person() -> Bearer {
@@ -155,16 +160,16 @@ mod tests {
 
     #[test]
     fn a_token_is_good_for_ten_minutes() {
-        let tokens = AccessTokens::from_key(&[1; 32]);
+        let tokens = AccessTokens::from_key(&[1; 32], LIFE);
         let (token, expires_at) = tokens.issue(&person(), T0).unwrap();
-        assert_eq!(expires_at, T0 + ACCESS_LIFE);
-        assert_eq!(tokens.read(&token, T0 + ACCESS_LIFE - Duration::SECOND), Some(person()));
-        assert_eq!(tokens.read(&token, T0 + ACCESS_LIFE), None);
+        assert_eq!(expires_at, T0 + LIFE);
+        assert_eq!(tokens.read(&token, T0 + LIFE - Duration::SECOND), Some(person()));
+        assert_eq!(tokens.read(&token, T0 + LIFE), None);
     }
 
     #[test]
     fn a_client_is_no_person() {
-        let tokens = AccessTokens::from_key(&[1; 32]);
+        let tokens = AccessTokens::from_key(&[1; 32], LIFE);
         let scopes = BTreeSet::from(["posts:read".to_owned()]);
         let client = Bearer::Client { client: Id::from_uuid(Uuid::from_u128(3)), scopes };
         let (token, _) = tokens.issue(&client, T0).unwrap();
@@ -173,9 +178,9 @@ mod tests {
 
     #[test]
     fn another_key_and_every_change_are_refused() {
-        let tokens = AccessTokens::from_key(&[1; 32]);
+        let tokens = AccessTokens::from_key(&[1; 32], LIFE);
         let (token, _) = tokens.issue(&person(), T0).unwrap();
-        assert_eq!(AccessTokens::from_key(&[2; 32]).read(&token, T0), None);
+        assert_eq!(AccessTokens::from_key(&[2; 32], LIFE).read(&token, T0), None);
         for place in 0..token.len() {
             let mut bytes = token.clone().into_bytes();
             bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
@@ -190,7 +195,7 @@ mod tests {
 
     #[test]
     fn algorithms_are_not_confused() {
-        let tokens = AccessTokens::from_key(&[1; 32]);
+        let tokens = AccessTokens::from_key(&[1; 32], LIFE);
         let (token, _) = tokens.issue(&person(), T0).unwrap();
         let claims = token.split('.').nth(1).unwrap();
         let kid = tokens.key_id.clone();
@@ -204,7 +209,7 @@ mod tests {
 
     #[test]
     fn another_type_issuer_or_audience_is_refused() {
-        let tokens = AccessTokens::from_key(&[1; 32]);
+        let tokens = AccessTokens::from_key(&[1; 32], LIFE);
         let good = serde_json::json!({
             "iss": ISSUER, "aud": AUDIENCE, "sub": format!("user_{:032x}", 1), "iat": 0, "exp": 600,
             "use": "person", "sid": format!("session_{:032x}", 2),

@@ -13,9 +13,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::identity::contact::keyed_hash;
-use crate::identity::session::{
-    EndCause, FAMILY_LIFE, RefreshToken, Session, SessionLife, SignInMethod,
-};
+use crate::identity::session::{EndCause, RefreshToken, Session, SessionLife, SignInMethod};
 
 fn from_row(row: session::Model) -> Session {
     Session {
@@ -55,7 +53,7 @@ pub async fn insert(tx: &Tx, new: NewSession) -> Result<Session, Failure> {
         device_name: Set(new.device_name),
         created_at: Set(now.into()),
         refreshed_at: Set(now.into()),
-        expires_at: Set((now + FAMILY_LIFE).into()),
+        expires_at: Set((now + tx.app().settings().identity.refresh_lifetime).into()),
         stepped_up_at: Set(new.stepped_up.then(|| now.into())),
         second_factor_at: Set(new.second_factor.then(|| now.into())),
         ended_at: Set(None),
