@@ -3,5 +3,13 @@
 // The macros of the platform name it by this path.
 pub mod identity;
 pub mod media;
+pub mod operators;
+
+pub mod catalog;
+
+pub mod access;
 
 pub mod commands;
+pub mod schema;
+pub mod server;
+pub mod worker;

@@ -3,8 +3,10 @@
 //! Rows carry no behaviour. Instants are milliseconds since 1970 (`BIGINT`), so that both engines
 //! order them alike; ids are UUIDs; money is integer minor units.
 
+pub mod catalog;
 pub mod identity;
 pub mod media;
+pub mod operators;
 pub mod platform;
 
 /// An instant in a row: UTC, whole milliseconds.

@@ -6,6 +6,8 @@
 mod m20261122_000001_platform_machinery;
 mod m20261122_000002_identity_accounts;
 mod m20261122_000003_media_uploads;
+mod m20261122_000004_operators;
+mod m20261122_000005_catalog;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -23,6 +25,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_platform_machinery::Migration),
             Box::new(m20261122_000002_identity_accounts::Migration),
             Box::new(m20261122_000003_media_uploads::Migration),
+            Box::new(m20261122_000004_operators::Migration),
+            Box::new(m20261122_000005_catalog::Migration),
         ]
     }
 }

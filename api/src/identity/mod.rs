@@ -34,6 +34,7 @@ mod store;
 
 pub use account::{Account, Restraint};
 pub use authenticate::Authenticator;
+pub use store::accounts::exists;
 pub use viewer::{
     Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,
 };

@@ -27,7 +27,7 @@ pub struct User(pub Account);
 #[Object]
 impl User {
     /// The id, beginning with `user_`.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 

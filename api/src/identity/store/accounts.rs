@@ -74,6 +74,14 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Account
 }
 
 /// Accounts by their ids, in no order; missing ones are left out.
+/// Whether there is such an account, closed or not.
+///
+/// # Errors
+/// The database's own.
+pub async fn exists(db: &impl ConnectionTrait, id: Id<Account>) -> Result<bool, Failure> {
+    Ok(by_id(db, id.uuid()).await?.is_some())
+}
+
 pub async fn many(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Account>, Failure> {
     let rows = account::Entity::find()
         .filter(account::Column::Id.is_in(ids.iter().copied()))

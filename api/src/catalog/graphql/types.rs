@@ -1,0 +1,343 @@
+//! Types of the catalogue and the loaders behind their fields.
+
+use std::collections::HashMap;
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use platform::graphql::ContextExt;
+use platform::graphql::connection::Slice;
+use platform::graphql::scalars::{DateTime, Money};
+use platform::graphql::timeline::{TimelineConnection, timeline};
+use platform::transitions::{ActorKind, States};
+use platform::{App, Failure, connection};
+use uuid::Uuid;
+
+use crate::catalog::{self, category, product, store};
+use crate::identity::graphql::ViewerExt;
+use crate::identity::{Compliance, Staff};
+use crate::media::graphql::{Image, load_images};
+use crate::operators;
+use crate::operators::graphql::{Operator, load_operator};
+
+/// A kind of goods.
+#[derive(Clone)]
+pub struct Category(pub catalog::Category);
+
+#[Object]
+impl Category {
+    /// The id, beginning with `category_`.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Lower-case words joined by hyphens; part of the address of its page.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// The name in a language.
+    async fn name(&self, #[graphql(desc = "The language.", default)] language: Language) -> &str {
+        match language {
+            Language::Zh => &self.0.name_zh,
+            Language::En => &self.0.name_en,
+        }
+    }
+
+    /// The kind above it; null at the top.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Category>> {
+        match self.0.parent_id {
+            Some(id) => load_category(ctx, id.uuid()).await,
+            None => Ok(None),
+        }
+    }
+
+    /// How the right to change one's mind applies to goods of this kind.
+    async fn cooling_off(&self) -> CoolingOffClass {
+        self.0.cooling_off.into()
+    }
+}
+
+/// A language of names that the platform itself gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
+pub enum Language {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// How the right to change one's mind within seven days applies to a kind of goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "category::CoolingOffClass")]
+pub enum CoolingOffClass {
+    /// It applies.
+    Standard,
+    /// Excluded by law: made to the buyer's order.
+    Custom,
+    /// Excluded by law: fresh and perishable.
+    Perishable,
+    /// Excluded by law: digital goods, downloaded or unsealed.
+    Digital,
+    /// Excluded by law: delivered newspapers and periodicals.
+    Press,
+    /// Excluded only if confirmed at the purchase: unsealing affects safety, health or quality.
+    Sealed,
+    /// Excluded only if confirmed at the purchase: the value falls once activated or tried.
+    Activated,
+    /// Excluded only if confirmed at the purchase: sold as flawed or near its expiry.
+    Marked,
+}
+
+/// Where a product stands. Everybody sees live products; the other states are seen by members of
+/// its shop and by staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "product::ProductState")]
+pub enum ProductState {
+    /// Being prepared; not submitted yet.
+    Draft,
+    /// Before the platform's screen.
+    Screening,
+    /// For sale.
+    Live,
+    /// Forbidden by the platform, with a reason; submitting again is the appeal.
+    Blocked,
+    /// Taken off the shelves by its shop.
+    Delisted,
+}
+
+/// Something a shop sells, in one or more variants.
+#[derive(Clone)]
+pub struct Product(pub catalog::Product);
+
+#[Object]
+impl Product {
+    /// The id, beginning with `product_`.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The title, 1 to 120 characters.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The description, up to 5,000 characters; plain text with line breaks.
+    async fn description(&self) -> &str {
+        &self.0.description
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> ProductState {
+        self.0.state.into()
+    }
+
+    /// Why it is blocked; null unless it is.
+    async fn block_reason(&self) -> Option<&str> {
+        self.0.block_reason.as_deref()
+    }
+
+    /// The states into which you may move it: none unless you act for its shop or are staff.
+    async fn allowed_transitions(&self, ctx: &Context<'_>) -> Result<Vec<ProductState>> {
+        let Some(person) = ctx.viewer().as_person() else { return Ok(Vec::new()) };
+        let mut next = Vec::new();
+        let operator = self.0.operator_id.uuid();
+        let (db, account) = (ctx.app().reader(), person.account_id());
+        if operators::is_member(db, operator, account).await? {
+            next.extend(self.0.state.next_for(ActorKind::Operator));
+        }
+        if Staff::<Compliance>::of(person).is_ok() {
+            next.extend(self.0.state.next_for(ActorKind::Staff));
+        }
+        next.sort_by_key(|state| state.name());
+        next.dedup();
+        Ok(next.into_iter().map(Into::into).collect())
+    }
+
+    /// The lowest price of its variants.
+    async fn price_from(&self) -> Money {
+        self.0.price_from.into()
+    }
+
+    /// Its kind.
+    async fn category(&self, ctx: &Context<'_>) -> Result<Category> {
+        let found = load_category(ctx, self.0.category_id.uuid()).await?;
+        found.ok_or_else(|| Failure::broken("a product's category is gone").into())
+    }
+
+    /// The shop that sells it.
+    async fn operator(&self, ctx: &Context<'_>) -> Result<Operator> {
+        let found = load_operator(ctx, self.0.operator_id.uuid()).await?;
+        found.ok_or_else(|| Failure::broken("a product's operator is gone").into())
+    }
+
+    /// Its variants, in the order in which they are shown; at least one, at most 50.
+    async fn skus(&self, ctx: &Context<'_>) -> Result<Vec<Sku>> {
+        let loader = ctx.data_unchecked::<DataLoader<SkusOfLoader>>();
+        Ok(loader.load_one(self.0.id.uuid()).await?.unwrap_or_default())
+    }
+
+    /// Its pictures, the first one for lists; at most nine.
+    async fn images(&self, ctx: &Context<'_>) -> Result<Vec<Image>> {
+        let loader = ctx.data_unchecked::<DataLoader<ProductPicturesLoader>>();
+        let ids = loader.load_one(self.0.id.uuid()).await?.unwrap_or_default();
+        load_images(ctx, ids).await
+    }
+
+    /// How it came to stand where it stands, newest first; members of its shop and staff only, and
+    /// empty for everybody else.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
+    ) -> Result<TimelineConnection> {
+        if !catalog::is_insider(ctx.app(), ctx.viewer(), &self.0).await? {
+            return Ok(TimelineConnection::from(Slice { items: Vec::new(), has_next_page: false }));
+        }
+        timeline(ctx.app(), self.0.id.uuid(), first, after).await
+    }
+
+    /// When it last went on sale.
+    async fn listed_at(&self) -> DateTime {
+        DateTime(self.0.listed_at)
+    }
+}
+
+connection!(ProductConnection, ProductEdge, Product, "products");
+
+/// A variant of a product: what is put into a cart.
+#[derive(Clone)]
+pub struct Sku(pub catalog::Sku);
+
+#[Object]
+impl Sku {
+    /// The id, beginning with `sku_`.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The shop's own code, unique within the product.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// What sets it apart, in the order in which it is shown; at most five.
+    async fn options(&self) -> Vec<SkuOption> {
+        let option = |(name, value): &(String, String)| SkuOption {
+            name: name.clone(),
+            value: value.clone(),
+        };
+        self.0.options.iter().map(option).collect()
+    }
+
+    /// The price of one piece.
+    async fn price(&self) -> Money {
+        self.0.price.into()
+    }
+
+    /// A higher price it is compared with; null where there is none.
+    async fn compared_price(&self) -> Option<Money> {
+        self.0.compared.map(Into::into)
+    }
+
+    /// Pieces that can be bought now.
+    async fn available(&self) -> i32 {
+        self.0.available()
+    }
+
+    /// The product it is a variant of; null if you may not see that one.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        load_product(ctx, self.0.product_id.uuid()).await
+    }
+}
+
+/// One thing that sets a variant apart.
+#[derive(SimpleObject)]
+pub struct SkuOption {
+    /// Such as `Colour`.
+    pub name: String,
+    /// Such as `Moss green`.
+    pub value: String,
+}
+
+/// Reads categories by id.
+pub struct CategoryLoader(pub App);
+
+impl Loader<Uuid> for CategoryLoader {
+    type Value = Category;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Category>> {
+        let rows = store::many_categories(self.0.reader(), keys.iter().copied()).await?;
+        Ok(rows.into_iter().map(|row| (row.id.uuid(), Category(row))).collect())
+    }
+}
+
+/// One category by id, through the loader.
+pub async fn load_category(ctx: &Context<'_>, id: Uuid) -> Result<Option<Category>> {
+    ctx.data_unchecked::<DataLoader<CategoryLoader>>().load_one(id).await
+}
+
+/// Reads products by id, whatever their state.
+pub struct ProductLoader(pub App);
+
+impl Loader<Uuid> for ProductLoader {
+    type Value = Product;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Product>> {
+        let rows = store::many(self.0.reader(), keys.iter().copied()).await?;
+        Ok(rows.into_iter().map(|row| (row.id.uuid(), Product(row))).collect())
+    }
+}
+
+/// One product by id, if this viewer may see it.
+pub async fn load_product(ctx: &Context<'_>, id: Uuid) -> Result<Option<Product>> {
+    let loader = ctx.data_unchecked::<DataLoader<ProductLoader>>();
+    let Some(found) = loader.load_one(id).await? else { return Ok(None) };
+    let viewer = ctx.viewer();
+    let seen = catalog::may_see(ctx.app(), viewer, &found.0).await?;
+    Ok(seen.then_some(found))
+}
+
+/// Reads variants by product.
+pub struct SkusOfLoader(pub App);
+
+impl Loader<Uuid> for SkusOfLoader {
+    type Value = Vec<Sku>;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Vec<Sku>>> {
+        let skus = store::skus_of(self.0.reader(), keys.iter().copied()).await?;
+        Ok(skus
+            .into_iter()
+            .map(|(product, skus)| (product, skus.into_iter().map(Sku).collect()))
+            .collect())
+    }
+}
+
+/// Reads variants by id.
+pub struct SkuLoader(pub App);
+
+impl Loader<Uuid> for SkuLoader {
+    type Value = Sku;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Sku>> {
+        let skus = store::many_skus(self.0.reader(), keys.iter().copied()).await?;
+        Ok(skus.into_iter().map(|sku| (sku.id.uuid(), Sku(sku))).collect())
+    }
+}
+
+/// Reads the ids of pictures by product.
+pub struct ProductPicturesLoader(pub App);
+
+impl Loader<Uuid> for ProductPicturesLoader {
+    type Value = Vec<Uuid>;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+        Ok(store::images_of(self.0.reader(), keys.iter().copied()).await?)
+    }
+}

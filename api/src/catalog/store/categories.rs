@@ -1,0 +1,68 @@
+//! Rows of categories.
+
+use entity::catalog::category;
+use platform::Failure;
+use platform::database::Tx;
+use platform::kernel::Id;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::catalog::Category;
+
+/// The tree is small and hand-made; a longer one would need pages.
+const MOST: u64 = 500;
+
+pub async fn categories(db: &impl ConnectionTrait) -> Result<Vec<Category>, Failure> {
+    let rows = category::Entity::find()
+        .order_by_asc(category::Column::Position)
+        .order_by_asc(category::Column::Slug)
+        .limit(MOST)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+pub async fn many_categories(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Category>, Failure> {
+    let rows = category::Entity::find().filter(category::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+pub async fn category_exists(db: &impl ConnectionTrait, id: Id<Category>) -> Result<bool, Failure> {
+    Ok(category::Entity::find_by_id(id.uuid()).count(db).await? == 1)
+}
+
+/// Adds a category. The tree is the platform's own; it is laid out at start-up and by migrations.
+///
+/// # Errors
+/// The slug is taken, the parent is not there, or the database's own.
+pub async fn add_category(tx: &Tx, category: &Category) -> Result<(), Failure> {
+    let row = category::ActiveModel {
+        id: Set(category.id.uuid()),
+        parent_id: Set(category.parent_id.map(|id| id.uuid())),
+        slug: Set(category.slug.clone()),
+        name_zh: Set(category.name_zh.clone()),
+        name_en: Set(category.name_en.clone()),
+        cooling_off: Set(category.cooling_off),
+        position: Set(category.position),
+    };
+    category::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+fn from_row(row: category::Model) -> Category {
+    Category {
+        id: Id::from_uuid(row.id),
+        parent_id: row.parent_id.map(Id::from_uuid),
+        slug: row.slug,
+        name_zh: row.name_zh,
+        name_en: row.name_en,
+        cooling_off: row.cooling_off,
+        position: row.position,
+    }
+}

@@ -1,0 +1,183 @@
+//! What people do with operators: open one, admit and dismiss members.
+
+use platform::kernel::{Id, Line, Prose};
+use platform::{App, Error, refusals, transaction};
+
+use super::member::{MemberRole, NotEntitled, entitled};
+use super::{Operator, store};
+use crate::identity::handle::Handle;
+use crate::identity::{self, Account, Person};
+
+/// What an operator is opened with.
+#[derive(Debug, Clone)]
+pub struct OpenInput {
+    pub handle: String,
+    pub name: String,
+    pub about: String,
+}
+
+refusals! {
+    /// Why an operator was not opened, in order of precedence.
+    pub enum OpenRefusal: "OperatorOpenErrorCode", OperatorOpenUserError {
+        /// The account is suspended, or its person is too young to sell.
+        AccountRestrained at [] says "This account may not sell.",
+        /// Operators act with a second factor: set one up and show it in this session.
+        SecondFactorNeeded at [] says "Show your second factor first.",
+        /// Not 3 to 30 of a–z, 0–9, `_` and `.`, beginning with a letter.
+        HandleInvalid at ["handle"] says "A handle has 3 to 30 letters, digits, _ or dots.",
+        /// Not 1 to 60 characters on one line.
+        NameInvalid at ["name"] says "A name has 1 to 60 characters.",
+        /// More than 1,000 characters.
+        AboutInvalid at ["about"] says "The text about a shop has at most 1,000 characters.",
+        /// Another operator has this handle.
+        HandleTaken at ["handle"] says "This handle is taken.",
+    }
+}
+
+/// Opens an operator with this person as its owner. Refuses a taken handle.
+///
+/// # Errors
+/// [`OpenRefusal`], or ours.
+pub async fn open(
+    app: &App,
+    person: &Person,
+    input: OpenInput,
+) -> Result<Operator, Error<OpenRefusal>> {
+    person.may_act().map_err(|_| OpenRefusal::AccountRestrained)?;
+    if !person.has_shown_second_factor() {
+        return Err(OpenRefusal::SecondFactorNeeded.into());
+    }
+    let operator = Operator {
+        id: app.new_id(),
+        handle: Handle::parse(&input.handle)
+            .map_err(|_| OpenRefusal::HandleInvalid)?
+            .folded()
+            .to_owned(),
+        name: Line::<1, 60>::parse(&input.name)
+            .map_err(|_| OpenRefusal::NameInvalid)?
+            .into_string(),
+        about: Prose::<0, 1000>::parse(&input.about)
+            .map_err(|_| OpenRefusal::AboutInvalid)?
+            .into_string(),
+        logo_id: None,
+        opened_at: app.now(),
+    };
+    transaction!(app, |tx| {
+        store::insert(tx, &operator).await.map_err(|failure| {
+            failure.or_refuse("uq_operator__handle", OpenRefusal::HandleTaken)
+        })?;
+        store::set_role(tx, operator.id, person.account_id(), MemberRole::Owner).await?;
+        Ok(operator.clone())
+    })
+}
+
+refusals! {
+    /// Why a member was not admitted, in order of precedence.
+    pub enum AdmitRefusal: "OperatorMemberAdmitErrorCode", OperatorMemberAdmitUserError {
+        /// No such operator, or you are no member of it.
+        OperatorNotFound at ["operatorId"] says "There is no such shop of yours.",
+        /// Only owners admit members.
+        OwnerOnly at ["operatorId"] says "Only an owner may do this.",
+        /// Show your second factor in this session first.
+        SecondFactorNeeded at [] says "Show your second factor first.",
+        /// There is no such person.
+        UserNotFound at ["userId"] says "There is no such person.",
+        /// An operator keeps at least one owner.
+        LastOwner at ["role"] says "A shop keeps at least one owner.",
+    }
+}
+
+/// Admits a person in a role, or changes the role they have. The last owner stays owner.
+///
+/// # Errors
+/// [`AdmitRefusal`], or ours.
+pub async fn admit(
+    app: &App,
+    person: &Person,
+    operator_id: Id<Operator>,
+    account_id: Id<Account>,
+    role: MemberRole,
+) -> Result<Operator, Error<AdmitRefusal>> {
+    transaction!(app, |tx| {
+        entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| match why {
+            NotEntitled::NotMember => AdmitRefusal::OperatorNotFound,
+            NotEntitled::RoleTooLow => AdmitRefusal::OwnerOnly,
+            NotEntitled::SecondFactorNeeded => AdmitRefusal::SecondFactorNeeded,
+        })?;
+        let before = store::role_of(tx.conn(), operator_id, account_id).await?;
+        if before == Some(MemberRole::Owner)
+            && role != MemberRole::Owner
+            && store::owners(tx.conn(), operator_id).await? == 1
+        {
+            return Err(AdmitRefusal::LastOwner.into());
+        }
+        if !identity::exists(tx.conn(), account_id).await? {
+            return Err(AdmitRefusal::UserNotFound.into());
+        }
+        store::set_role(tx, operator_id, account_id, role).await?;
+        reread(tx, operator_id).await
+    })
+}
+
+refusals! {
+    /// Why a member was not dismissed, in order of precedence.
+    pub enum DismissRefusal: "OperatorMemberDismissErrorCode", OperatorMemberDismissUserError {
+        /// No such operator, or you are no member of it.
+        OperatorNotFound at ["operatorId"] says "There is no such shop of yours.",
+        /// Only owners dismiss others; everybody may leave.
+        OwnerOnly at ["operatorId"] says "Only an owner may do this.",
+        /// Show your second factor in this session first.
+        SecondFactorNeeded at [] says "Show your second factor first.",
+        /// They are no member.
+        NotMember at ["userId"] says "They are no member of this shop.",
+        /// An operator keeps at least one owner.
+        LastOwner at ["userId"] says "A shop keeps at least one owner.",
+    }
+}
+
+/// Dismisses a member, or lets one leave. The last owner stays.
+///
+/// # Errors
+/// [`DismissRefusal`], or ours.
+pub async fn dismiss(
+    app: &App,
+    person: &Person,
+    operator_id: Id<Operator>,
+    account_id: Id<Account>,
+) -> Result<Operator, Error<DismissRefusal>> {
+    let least = if account_id == person.account_id() {
+        // Whoever leaves needs no rank, but is still asked for membership and second factor.
+        MemberRole::Finance
+    } else {
+        MemberRole::Owner
+    };
+    transaction!(app, |tx| {
+        match entitled(tx, person, operator_id, least).await? {
+            Ok(_) => {}
+            Err(NotEntitled::NotMember) => return Err(DismissRefusal::OperatorNotFound.into()),
+            Err(NotEntitled::RoleTooLow) if least == MemberRole::Owner => {
+                return Err(DismissRefusal::OwnerOnly.into());
+            }
+            Err(NotEntitled::RoleTooLow) => {}
+            Err(NotEntitled::SecondFactorNeeded) => {
+                return Err(DismissRefusal::SecondFactorNeeded.into());
+            }
+        }
+        let role = store::role_of(tx.conn(), operator_id, account_id).await?;
+        if role == Some(MemberRole::Owner) && store::owners(tx.conn(), operator_id).await? == 1 {
+            return Err(DismissRefusal::LastOwner.into());
+        }
+        if !store::remove(tx, operator_id, account_id).await? {
+            return Err(DismissRefusal::NotMember.into());
+        }
+        reread(tx, operator_id).await
+    })
+}
+
+async fn reread<R: platform::Refusal>(
+    tx: &platform::database::Tx,
+    id: Id<Operator>,
+) -> Result<Operator, Error<R>> {
+    let found = store::many(tx.conn(), [id.uuid()]).await?.pop();
+    found.ok_or_else(|| platform::Failure::broken("an operator vanished in a transaction").into())
+}

@@ -1,0 +1,129 @@
+//! The schema: the root fields of every slice, put together. The order is that of the rooms.
+
+use async_graphql::{
+    Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions,
+    ValidationMode,
+};
+use futures_util::future::try_join_all;
+use platform::graphql::{ErrorCode, RequestError, loader};
+use platform::kernel::{Noun, split_id};
+use platform::{App, Failure};
+
+use crate::catalog::graphql::{
+    CatalogMutation, CatalogQuery, Category, CategoryLoader, Product, ProductLoader,
+    ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
+};
+use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
+use crate::identity::passkey::Passkeys;
+use crate::media::graphql::ImageLoader;
+use crate::operators::graphql::{
+    Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
+};
+use crate::{catalog, identity, operators};
+
+/// The most ids of one `nodes`.
+const MOST_NODES: usize = 50;
+
+/// Everything that can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(NodeQuery, IdentityQuery, OperatorQuery, CatalogQuery);
+
+/// Everything that can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(IdentityMutation, OperatorMutation, CatalogMutation);
+
+/// Everything that can be followed live.
+pub type Subscription = EmptySubscription;
+
+/// The schema of this server.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// Builds the schema over an application. Must be called within the runtime.
+///
+/// # Errors
+/// The settings of passkeys do not fit each other.
+pub fn build(app: &App) -> Result<Schema, Failure> {
+    let passkeys = Passkeys::new(&app.settings().identity.webauthn_origin, &[])?;
+    let schema = bare()
+        .data(passkeys)
+        .data(app.clone())
+        .data(loader(ImageLoader(app.clone())))
+        .data(loader(UserLoader(app.clone())))
+        .data(loader(OperatorLoader(app.clone())))
+        .data(loader(CategoryLoader(app.clone())))
+        .data(loader(ProductLoader(app.clone())))
+        .data(loader(ProductPicturesLoader(app.clone())))
+        .data(loader(SkusOfLoader(app.clone())))
+        .data(loader(SkuLoader(app.clone())));
+    Ok(schema.finish())
+}
+
+/// The schema's text, exactly as `schema.graphql` keeps it.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .use_space_ident();
+    bare().finish().sdl_with_options(options)
+}
+
+fn bare() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
+    // The document front has validated before; the executor need not do it again.
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<Node>()
+        .validation_mode(ValidationMode::Fast)
+        .disable_suggestions()
+}
+
+/// Something with an id of its own.
+#[derive(Clone, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The id; its prefix tells the type."))]
+pub enum Node {
+    User(User),
+    Operator(Operator),
+    Category(Category),
+    Product(Product),
+}
+
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// Anything by its id; null if there is none, or you may not see it.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of anything; its prefix tells the type.")] id: ID,
+    ) -> async_graphql::Result<Option<Node>> {
+        find(ctx, &id).await
+    }
+
+    /// Several by their ids, in the order of the ids, null for each that there is not.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 50 ids.")] ids: Vec<ID>,
+    ) -> async_graphql::Result<Vec<Option<Node>>> {
+        if ids.len() > MOST_NODES {
+            let message = format!("`nodes` takes at most {MOST_NODES} ids, not {}.", ids.len());
+            return Err(RequestError::new(ErrorCode::BadRequest, message).into());
+        }
+        try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
+
+async fn find(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Node>> {
+    let unknown = || RequestError::new(ErrorCode::InvalidId, "This is not an id of anything here.");
+    let (prefix, uuid) = split_id(id).map_err(|_| unknown())?;
+    let found = match prefix {
+        identity::Account::PREFIX => load_user(ctx, uuid).await?.map(Node::User),
+        operators::Operator::PREFIX => load_operator(ctx, uuid).await?.map(Node::Operator),
+        catalog::Category::PREFIX => load_category(ctx, uuid).await?.map(Node::Category),
+        catalog::Product::PREFIX => load_product(ctx, uuid).await?.map(Node::Product),
+        _ => return Err(unknown().into()),
+    };
+    Ok(found)
+}

@@ -1,0 +1,65 @@
+//! What runs beside the requests, on every server: reactions to events, deadlines, housekeeping.
+//!
+//! This file knows every slice; it is where a fact of one becomes a job of another.
+
+use std::time::Duration;
+
+use platform::events::{Consumer, run_consumers, run_live};
+use platform::timers::{TimerHandler, run_timers};
+use platform::{App, idempotency};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::identity;
+
+/// How often what has expired is swept out, and how often the clock is set by the database's.
+const SWEEP: Duration = Duration::from_secs(600);
+const CLOCK: Duration = Duration::from_secs(30);
+
+/// Who reacts to which events.
+pub fn consumers() -> Vec<Consumer> {
+    vec![identity::jobs::send_codes()]
+}
+
+/// Who acts when a deadline comes.
+pub fn timers() -> Vec<TimerHandler> {
+    Vec::new()
+}
+
+/// Starts everything; it ends when told to stop, after what it is doing.
+pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(run_consumers(app.clone(), stop.clone()));
+    tasks.spawn(run_timers(app.clone(), stop.clone()));
+    tasks.spawn(run_live(app.clone(), stop.clone()));
+    tasks.spawn(sweep(app.clone(), stop.clone()));
+    tasks.spawn(follow_clock(app.clone(), stop.clone()));
+    tasks
+}
+
+async fn sweep(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(failure) = idempotency::sweep(&app).await {
+            failure.log("worker");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Several servers agree on a deadline because all follow the database's clock.
+async fn follow_clock(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match app.database().clock_millis().await {
+            Ok(Some(millis)) => app.clock().follow(millis),
+            Ok(None) => return,
+            Err(failure) => failure.log("worker"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(CLOCK) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Tables of goods: categories, products, their variants and pictures.
+
+pub mod category;
+pub mod product;
+pub mod product_image;
+pub mod sku;

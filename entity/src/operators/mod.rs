@@ -1,0 +1,4 @@
+//! Tables of those who sell.
+
+pub mod operator;
+pub mod operator_member;
