@@ -43,7 +43,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 /// # Errors
 /// The settings of passkeys do not fit each other.
 pub fn build(app: &App) -> Result<Schema, Failure> {
-    let passkeys = Passkeys::new(&app.settings().identity.webauthn_origin, &[])?;
+    let passkeys = Passkeys::new(app.settings())?;
     let schema = bare()
         .data(passkeys)
         .data(app.clone())

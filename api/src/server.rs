@@ -41,12 +41,11 @@ pub fn transport(
         introspection: settings.graphql.introspection,
     };
     let documents = Documents::new(&schema::sdl(), rules)?;
-    let outside = identity::outside::OutsideIssuers::new(issuers(settings)).map_err(told)?;
     let new_id = app.clone();
     let parts = TransportParts {
         documents: Arc::new(documents),
         executor: Arc::new(schema::build(app).map_err(told)?),
-        authenticate: Arc::new(identity::Authenticator::new(app.clone(), outside)),
+        authenticate: Arc::new(identity::Authenticator::new(app)?),
         new_id: Arc::new(move || new_id.new_uuid()),
     };
     let ready = app.clone();
@@ -69,17 +68,6 @@ pub fn transport(
         builder = builder.metrics(metrics);
     }
     builder.build()
-}
-
-fn issuers(settings: &Settings) -> Vec<identity::outside::OutsideIssuer> {
-    let issuers = settings.identity.oidc_issuers.iter().cloned();
-    issuers
-        .map(|issuer| identity::outside::OutsideIssuer {
-            issuer: issuer.issuer,
-            audience: issuer.audience,
-            jwks_url: issuer.jwks_url,
-        })
-        .collect()
 }
 
 fn told(failure: Failure) -> String {

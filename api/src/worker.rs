@@ -18,12 +18,12 @@ const CLOCK: Duration = Duration::from_secs(30);
 
 /// Who reacts to which events.
 pub fn consumers() -> Vec<Consumer> {
-    vec![identity::jobs::send_codes()]
+    identity::jobs::consumers()
 }
 
 /// Who acts when a deadline comes.
 pub fn timers() -> Vec<TimerHandler> {
-    Vec::new()
+    identity::jobs::timers()
 }
 
 /// Starts everything; it ends when told to stop, after what it is doing.
