@@ -77,16 +77,20 @@ impl Authenticator {
     /// A line about an issuer that cannot be trusted.
     pub fn new(app: &App) -> Result<Self, String> {
         let outside = OutsideIssuers::new(app.settings().identity.oidc_issuers.clone());
-        let outside = outside.map_err(|failure| failure.chain())?;
+        Ok(Self::trusting(app, outside.map_err(|failure| failure.chain())?))
+    }
+
+    /// Reads our own tokens, and those of these issuers.
+    pub fn trusting(app: &App, outside: OutsideIssuers) -> Self {
         // Tests move the clock of the application; this one only bounds the memory.
         let life = StdDuration::from_secs(2);
-        Ok(Self {
+        Self {
             app: app.clone(),
             tokens: AccessTokens::new(app),
             outside,
             people: Cache::builder().max_capacity(MOST_REMEMBERED).time_to_live(life).build(),
             clients: Cache::builder().max_capacity(MOST_REMEMBERED).time_to_live(life).build(),
-        })
+        }
     }
 
     /// The principal of a token; a visitor without one.

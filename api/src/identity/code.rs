@@ -42,8 +42,8 @@ impl SentCode {
         Self { tries_left: TRIES, expires_at: now + LIFE, spent: false }
     }
 
-    /// Tries an answer. A right one spends the code; a wrong one costs a try, and the last wrong one
-    /// kills it. The state to save comes back either way.
+    /// Tries an answer. A right one spends the code; a wrong one costs a try, and the last wrong
+    /// one kills it. The state to save comes back either way.
     pub fn answer(self, now: OffsetDateTime, right: bool) -> (Self, Result<(), CodeProblem>) {
         if self.spent || self.tries_left <= 0 || now >= self.expires_at {
             return (self, Err(CodeProblem::Dead));

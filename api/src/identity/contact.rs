@@ -1,5 +1,5 @@
 //! Ways to reach a person: an e-mail address or a mobile phone, normalised before anything else
-//! happens to it. What is stored is sealed; what is looked up is a keyed hash; what is shown is a mask.
+//! happens to it. It is stored sealed, looked up by a keyed hash, and shown as a mask.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

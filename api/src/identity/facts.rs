@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 macro_rules! facts {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal about $field:ident { $($(#[$more:meta])* $extra:ident: $type:ty),* }),+ $(,)?) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $kind:literal about $field:ident {
+            $($(#[$more:meta])* $extra:ident: $type:ty),*
+        }
+    ),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         pub struct $name {

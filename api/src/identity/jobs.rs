@@ -83,8 +83,8 @@ fn code_text(locale: &str, code: &str) -> String {
         format!("您的验证码是 {code},5 分钟内有效。请勿告诉任何人,包括自称客服的人。")
     } else {
         format!(
-            "Your code is {code}. It is good for 5 minutes. Tell it to nobody, not even to somebody \
-             who says they are from Fairstall."
+            "Your code is {code}. It is good for 5 minutes. Tell it to nobody, not even to \
+             somebody who says they are from Fairstall."
         )
     }
 }
@@ -93,8 +93,8 @@ fn taken_text(locale: &str) -> String {
     if chinese(locale) {
         "有人尝试使用此地址注册 Fairstall,但它已属于您的账户。如果是您本人,请直接登录;否则无需理会。"
     } else {
-        "Somebody tried to register this address with Fairstall, but it belongs to your account. If \
-         it was you, sign in; if not, there is nothing to do."
+        "Somebody tried to register this address with Fairstall, but it belongs to your account. \
+         If it was you, sign in; if not, there is nothing to do."
     }
     .to_owned()
 }

@@ -1,4 +1,4 @@
-//! Passwords: Argon2id with 19 MiB, two passes, one lane, off the async threads and a few at a time.
+//! Passwords: Argon2id with 19 MiB, two passes, one lane; off the async threads, few at a time.
 
 use std::sync::LazyLock;
 

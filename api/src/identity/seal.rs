@@ -1,7 +1,7 @@
 //! Sealing of small secrets that must be read again: addresses, TOTP secrets, codes on their way.
 //!
-//! Each text gets its own AES-256-GCM key, made of the purpose's key, a random salt and the place it
-//! is stored in; moved to another row or column, it no longer opens.
+//! Each text gets its own AES-256-GCM key, made of the purpose's key, a random salt and the place
+//! it is stored in; moved to another row or column, it no longer opens.
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};

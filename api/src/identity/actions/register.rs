@@ -39,7 +39,8 @@ refusals! {
     pub enum RegisterConfirmRefusal: "AccountRegisterConfirmErrorCode",
         AccountRegisterConfirmUserError {
         /// Not 3–30 letters, digits, `_` or `.`, beginning with a letter.
-        HandleMalformed at ["handle"] says "A handle has 3 to 30 letters, digits, dots or underscores.",
+        HandleMalformed at ["handle"]
+            says "A handle has 3 to 30 letters, digits, dots or underscores.",
         /// The handle is kept back for the platform.
         HandleReserved at ["handle"] says "This handle is kept back. Choose another.",
         /// Not 1–50 characters on one line.

@@ -1,4 +1,4 @@
-//! Registering.
+//! Registering: two root fields, and what they take and give.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use platform::graphql::{ContextExt, parse_id, reply};

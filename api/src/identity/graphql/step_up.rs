@@ -89,8 +89,8 @@ impl StepUpMutation {
         reply(outcome.map(Session))
     }
 
-    /// Ask for a code to step up with, sent to your oldest address; for accounts that have neither a
-    /// password nor a second factor.
+    /// Ask for a code to step up with, sent to your oldest address; for accounts that have neither
+    /// a password nor a second factor.
     async fn session_step_up_code_request(
         &self,
         ctx: &Context<'_>,

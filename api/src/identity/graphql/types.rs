@@ -19,6 +19,7 @@ use crate::identity::session;
 use crate::identity::store::{accounts, contacts};
 use crate::identity::viewer::{Risk, Staff};
 use crate::identity::{Account, actions};
+use crate::media::graphql::{Image, load_image};
 
 /// A person of the trade, as everybody may see them. Their addresses and numbers are nowhere in it.
 #[derive(Clone)]
@@ -44,6 +45,14 @@ impl User {
     /// What they say of themselves, up to 500 characters; plain text with line breaks.
     async fn bio(&self) -> &str {
         &self.0.bio
+    }
+
+    /// Their picture; null if they have none.
+    async fn picture(&self, ctx: &Context<'_>) -> Result<Option<Image>> {
+        match self.0.picture_id {
+            Some(id) => load_image(ctx, id).await,
+            None => Ok(None),
+        }
     }
 
     /// Where the account stands.

@@ -1,4 +1,4 @@
-//! Guardianships.
+//! Guardianships, and the children of an adult.
 
 use entity::identity::{account, guardianship};
 use platform::Failure;
