@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 /// What failures are counted against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
-    /// An account, or an address that has none: ten in an hour, pauses growing from the fourth.
+    /// A person's address, known or not: ten in an hour, pauses growing from the fourth.
     Account,
     /// Where requests come from, often shared by many people: twenty in a minute.
     Address,

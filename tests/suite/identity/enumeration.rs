@@ -98,4 +98,46 @@ machinery! {
             assert_eq!(known.payload, unknown.payload);
         }
     }
+
+    /// Wrong codes cost the same pauses, also when they were of several codes to one address.
+    async fn pauses_of_codes_are_alike(world) {
+        let desk = Desk::new(world);
+        desk.register("known").await;
+        for _ in 0..2 {
+            world.pass(minutes(2));
+            let mut challenges = Vec::new();
+            for handle in ["known", "unknown"] {
+                let input = json!({ "contact": { "email": email(handle) } });
+                let sent = desk.act(None, "sessionCodeRequest", input, "challenge { id }").await;
+                challenges.push(sent.done()["id"].clone());
+            }
+            for _ in 0..5 {
+                let mut answers = Vec::new();
+                for challenge in &challenges {
+                    let input = json!({ "challengeId": challenge, "code": "12345x" });
+                    answers.push(desk.act(None, "sessionCreateWithCode", input, SIGN_IN).await);
+                }
+                assert_eq!(answers[0].payload, answers[1].payload);
+            }
+            world.settle().await;
+            world.letters();
+        }
+    }
+
+    /// Two addresses of one person do not share their failures: nobody learns that they are one's.
+    async fn failures_do_not_tell_which_addresses_belong_together(world) {
+        let desk = Desk::new(world);
+        let ana = desk.register("ana").await;
+        let input = json!({ "contact": { "phone": "13812345678" } });
+        let added = desk.act(Some(&ana.access), "contactAddStart", input, "challenge { id }").await;
+        let input = json!({ "challengeId": added.done()["id"], "code": desk.code().await });
+        desk.act(Some(&ana.access), "contactAddConfirm", input, "contact { kind }").await.done();
+        for _ in 0..5 {
+            desk.sign_in("ana", "wrong horse").await;
+        }
+        assert_eq!(desk.sign_in("ana", "wrong horse").await.refusal(), "TOO_MANY_ATTEMPTS");
+        let input = json!({ "contact": { "phone": "13812345678" }, "password": "wrong horse" });
+        let other = desk.act(None, "sessionCreateWithPassword", input, SIGN_IN).await;
+        assert_eq!(other.refusal(), "CREDENTIALS_WRONG");
+    }
 }

@@ -1,6 +1,7 @@
 //! What a person says of themselves: handle, name, bio, picture, language.
 
-use platform::{App, Error, events, refusals, transaction};
+use platform::database::Tx;
+use platform::{App, Error, Failure, events, refusals, transaction};
 use uuid::Uuid;
 
 use super::register::{Bio, DisplayName};
@@ -40,9 +41,6 @@ pub struct ProfileChange {
     pub display_name: Option<String>,
     pub bio: Option<String>,
     pub locale: Option<String>,
-    /// An upload of the person's own, checked by whoever wires uploads; `Some(None)` takes the
-    /// picture away.
-    pub picture_id: Option<Option<Uuid>>,
 }
 
 /// Changes a person's profile.
@@ -82,13 +80,28 @@ pub async fn update(
     })
 }
 
+/// Shows another picture of a person, or none; for the slice that keeps pictures, which has checked
+/// that it is theirs. Nothing if the account is not active.
+pub async fn set_picture(
+    tx: &Tx,
+    person: &Person,
+    picture: Option<Uuid>,
+) -> Result<Option<Account>, Failure> {
+    let account = accounts::lock(tx, person.account_id().uuid()).await?;
+    let active = |account: &Account| account.state == account::AccountState::Active;
+    let Some(account) = account.filter(active) else { return Ok(None) };
+    let account = Account { picture_id: picture, ..account };
+    accounts::save_profile(tx, &account).await?;
+    events::record(tx, &ProfileChanged { account_id: account.id.uuid() }).await?;
+    Ok(Some(account))
+}
+
 /// A change, well-formed.
 struct Checked {
     handle: Option<Handle>,
     display_name: Option<DisplayName>,
     bio: Option<Bio>,
     locale: Option<String>,
-    picture_id: Option<Option<Uuid>>,
 }
 
 impl Checked {
@@ -107,7 +120,6 @@ impl Checked {
             display_name: name.map_err(|_| R::DisplayNameInvalid)?,
             bio: bio.map_err(|_| R::BioInvalid)?,
             locale: locale.transpose()?,
-            picture_id: change.picture_id,
         })
     }
 
@@ -120,9 +132,6 @@ impl Checked {
         }
         if let Some(locale) = &self.locale {
             account.locale.clone_from(locale);
-        }
-        if let Some(picture) = self.picture_id {
-            account.picture_id = picture;
         }
     }
 }

@@ -104,12 +104,12 @@ pub async fn with_password(
     use PasswordSignInRefusal as R;
     let contact = proof.contact.parse().map_err(|_| R::ContactInvalid)?;
     let lookup = codes::lookup(app, &contact);
-    let owner = contacts::owner(app.reader(), &lookup).await?;
-    let subject = owner.map_or(format!("contact:{lookup}"), |id| format!("account:{id}"));
-    let gate = Gate::account(app, address, subject);
+    // Counted by address, known or not: a count by account would tell which two belong together.
+    let gate = Gate::account(app, address, format!("password:{lookup}"));
     if let Some(at) = gate.enter(app).await? {
         return Err(Error::until(R::TooManyAttempts, at));
     }
+    let owner = contacts::owner(app.reader(), &lookup).await?;
     // The same question is asked for an unknown address, and answered with nothing.
     let hash = accounts::password_hash(app.reader(), owner.unwrap_or_default()).await?;
     let right = Password::shown(proof.password).verify(hash).await?;
@@ -177,9 +177,10 @@ pub async fn with_code(
 ) -> Result<SignedIn, Error<CodeSignInRefusal>> {
     use CodeSignInRefusal as R;
     let id = proof.challenge.uuid();
-    let owner = store::codes::by_id(app.reader(), id).await?.and_then(|code| code.account_id);
+    let sent_to = store::codes::by_id(app.reader(), id).await?.map(|code| code.lookup);
     // Not the password's count: who guesses passwords cannot shut this door.
-    let gate = Gate::account(app, address, format!("factor:{}", owner.unwrap_or(id)));
+    let sent_to = sent_to.unwrap_or_else(|| id.to_string());
+    let gate = Gate::account(app, address, format!("code:{sent_to}"));
     if let Some(at) = gate.enter(app).await? {
         return Err(Error::until(R::TooManyAttempts, at));
     }

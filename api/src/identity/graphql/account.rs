@@ -88,7 +88,6 @@ impl AccountMutation {
             display_name: input.display_name,
             bio: input.bio,
             locale: input.locale,
-            picture_id: None,
         };
         reply(profile::update(ctx.app(), ctx.person()?, change).await.map(User))
     }
