@@ -73,7 +73,6 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Account
     Ok(account::Entity::find_by_id(id).one(db).await?.map(from_row))
 }
 
-/// Accounts by their ids, in no order; missing ones are left out.
 /// Whether there is such an account, closed or not.
 ///
 /// # Errors
@@ -82,6 +81,7 @@ pub async fn exists(db: &impl ConnectionTrait, id: Id<Account>) -> Result<bool, 
     Ok(by_id(db, id.uuid()).await?.is_some())
 }
 
+/// Accounts by their ids, in no order; missing ones are left out.
 pub async fn many(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Account>, Failure> {
     let rows = account::Entity::find()
         .filter(account::Column::Id.is_in(ids.iter().copied()))
