@@ -1,5 +1,6 @@
 // Server-sent events: the distinct connections mode of graphql-sse, by its client and by hand.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createClient } from 'graphql-sse';
 import { productsQuery, url } from './shop.mjs';
@@ -33,11 +34,22 @@ describe('event streams', () => {
     await response.text();
   });
 
-  it('are opened by a careful GET', async () => {
-    const response = await fetch(`${url}?query=%7B__typename%7D`, {
+  it('are opened by a careful GET of a persisted query', async () => {
+    const query = '{ __typename }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
+    const response = await fetch(`${url}?${new URLSearchParams({ query, extensions })}`, {
       headers: { accept: 'text/event-stream', 'x-fairstall-csrf': '1' },
     });
     assert.match(await response.text(), /event: complete/);
+  });
+
+  it('are not opened by a GET of a text that nobody registered', async () => {
+    const response = await fetch(`${url}?query=%7B__typename%7D`, {
+      headers: { accept: 'text/event-stream', 'x-fairstall-csrf': '1' },
+    });
+    assert.equal(response.status, 405);
+    await response.text();
   });
 
   it('are refused to a token that nobody gave', async () => {

@@ -128,13 +128,13 @@ impl ErrorCode {
             | Self::InvalidId
             | Self::InvalidCursor
             | Self::TooComplex
+            | Self::PersistedQueryNotSupported
             | Self::CsrfPrevented => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound | Self::PersistedQueryNotFound => StatusCode::NOT_FOUND,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Conflict | Self::IdempotencyConflict => StatusCode::CONFLICT,
-            Self::PersistedQueryNotSupported => StatusCode::BAD_REQUEST,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor, value};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value};
 
 /// A value of the right type, `null`, or something else.
 pub(crate) enum Field<T> {
@@ -39,9 +39,19 @@ pub(crate) trait Wanted: Sized {
     }
 
     fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Self>, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        while map.next_entry::<Skipped, Skipped>()?.is_some() {}
         Ok(None)
     }
+}
+
+/// A value that is read past. Unlike serde's own way to do that, it counts how deep the value is,
+/// so that nesting is bounded where nobody looks as well.
+pub(crate) type Skipped = Field<Nothing>;
+
+pub(crate) struct Nothing;
+
+impl Wanted for Nothing {
+    const WANTED: &'static str = "anything";
 }
 
 struct FieldVisitor<T>(PhantomData<T>);
@@ -68,7 +78,7 @@ impl<'de, T: Wanted> Visitor<'de> for FieldVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Field<T>, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        while seq.next_element::<Skipped>()?.is_some() {}
         Ok(Field::Wrong)
     }
 

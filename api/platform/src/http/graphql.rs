@@ -115,6 +115,7 @@ impl Exchange<'_> {
     }
 
     async fn persisted(&self, parts: &Parts) -> Result<Response, Refused> {
+        check_csrf(self.headers)?;
         let parameters = Parameters::from_uri(&parts.uri)?;
         if !parameters.names_persisted() {
             return Err(Refused::because(
@@ -122,7 +123,6 @@ impl Exchange<'_> {
                 "GET is for persisted queries: send their hash, or use POST.",
             ));
         }
-        check_csrf(self.headers)?;
         self.serve(parameters).await
     }
 

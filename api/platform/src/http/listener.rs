@@ -28,7 +28,7 @@ use super::transport::Transport;
 use crate::config;
 
 /// How often buckets that are full again are forgotten.
-const PRUNE_EVERY: Duration = Duration::from_secs(60);
+const PRUNE_EVERY: Duration = Duration::from_mins(1);
 
 /// How long to wait when the system has no more sockets to give.
 const OUT_OF_SOCKETS: Duration = Duration::from_millis(200);

@@ -7,11 +7,11 @@ use std::mem::replace;
 
 use http::Uri;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::answer::Refused;
-use super::field::{Field, Wanted};
+use super::field::{Field, Skipped, Wanted};
 use crate::graphql::{ErrorCode, RequestError};
 
 /// The parameters of the GraphQL-over-HTTP specification.
@@ -127,7 +127,7 @@ impl<'de> Visitor<'de> for ParametersVisitor {
         let mut seen = [false; 5];
         while let Some(name) = map.next_key::<Cow<'de, str>>()? {
             let Some(place) = NAMES.iter().position(|known| *known == name) else {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value::<Skipped>()?;
                 continue;
             };
             if replace(&mut seen[place], true) {
@@ -226,7 +226,7 @@ impl Wanted for Extensions {
             if name == "persistedQuery" {
                 extensions.persisted_query = Some(map.next_value()?);
             } else {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value::<Skipped>()?;
             }
         }
         Ok(Some(extensions))
@@ -300,8 +300,13 @@ mod tests {
 
     #[test]
     fn nesting_is_bounded_before_anything_is_built() {
-        let deep = format!(r#"{{"variables":{{"x":{}{}}}}}"#, "[".repeat(5_000), "]".repeat(5_000));
-        insta::assert_snapshot!(refusal(post(&deep)), @"The body is not JSON (line 1, column 144).");
+        for name in ["variables", "extensions", "unknown", "query"] {
+            for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+                let (open, close) = (open.repeat(5_000), close.repeat(5_000));
+                let told = refusal(post(&format!(r#"{{"{name}":{{"x":{open}1{close}}}}}"#)));
+                assert!(told.starts_with("The body is not JSON (line 1, column "), "{told}");
+            }
+        }
     }
 
     #[test]

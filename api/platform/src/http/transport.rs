@@ -2,6 +2,7 @@
 //! a socket; tests call it without one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Extension, Request, State};
@@ -188,12 +189,11 @@ fn router(shared: &Arc<Shared>, routes: Router, cors: Option<CorsLayer>) -> Rout
         .route("/metrics", get(health::metrics))
         .with_state(with_state());
     let beside = routes.layer(from_fn_with_state(with_state(), beside));
-    let mut router =
-        ours.merge(beside).fallback(not_found).method_not_allowed_fallback(not_allowed);
+    let mut all = ours.merge(beside).fallback(not_found).method_not_allowed_fallback(not_allowed);
     if let Some(cors) = cors {
-        router = router.layer(cors);
+        all = all.layer(cors);
     }
-    router.layer(from_fn_with_state(with_state(), frame))
+    all.layer(from_fn_with_state(with_state(), frame))
 }
 
 /// Bounds a route beside GraphQL in number and in time.
@@ -246,7 +246,7 @@ fn cors(origins: &[String]) -> Result<Option<CorsLayer>, String> {
             HeaderName::from_static("x-cost-requested"),
             HeaderName::from_static("x-cost-available"),
         ])
-        .max_age(std::time::Duration::from_secs(7_200));
+        .max_age(Duration::from_hours(2));
     if origins.iter().any(|origin| origin == "*") {
         return Ok(Some(layer.allow_origin(Any)));
     }

@@ -2,13 +2,15 @@
 //! stopped says nothing more, even if its id is used again at once.
 
 use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures_util::StreamExt;
 use futures_util::stream::{AbortHandle, BoxStream, SelectAll, abortable, iter, once};
-use futures_util::{FutureExt, StreamExt};
+use tokio::task::JoinError;
+use tokio_util::task::AbortOnDropHandle;
 use tracing::Instrument;
 
+use crate::graphql::ErrorCode;
 use crate::graphql::document::Kind;
 use crate::http::answer::{Refused, error_array};
 use crate::http::caller::Caller;
@@ -105,7 +107,8 @@ impl Operations {
     }
 }
 
-/// Runs one operation: everything it will say, in order.
+/// Runs one operation: everything it will say, in order. It works in a task of its own until it has
+/// its result or its stream, so that a client that reads slowly holds nobody's place.
 pub(super) fn run(
     shared: &Arc<Shared>,
     caller: Caller,
@@ -113,12 +116,24 @@ pub(super) fn run(
 ) -> BoxStream<'static, Said> {
     let (shared, span) = (Arc::clone(shared), span("SUBSCRIBE", "/graphql", &caller.id));
     span.record("principal", caller.principal.key.as_str());
+    let work = {
+        let caller = caller.clone();
+        async move { begin(&shared, &caller, parameters).await }
+    };
+    let work = AbortOnDropHandle::new(tokio::spawn(work.instrument(span)));
     let begun = async move {
-        let begun = AssertUnwindSafe(begin(&shared, &caller, parameters)).catch_unwind().await;
-        let begun = begun.unwrap_or_else(|panic| Err(panicked(&*panic, &caller.id)));
+        let begun = work.await.unwrap_or_else(|fault| Err(broken(fault, &caller)));
         begun.unwrap_or_else(|refused| iter([refusal(&refused, &caller)]).boxed())
     };
-    once(begun.instrument(span)).flatten().boxed()
+    once(begun).flatten().boxed()
+}
+
+/// A task that ended without a result has panicked, or the process is ending.
+fn broken(fault: JoinError, caller: &Caller) -> Refused {
+    match fault.try_into_panic() {
+        Ok(panic) => panicked(&*panic, &caller.id),
+        Err(_) => Refused::because(ErrorCode::Internal, "internal error"),
+    }
 }
 
 async fn begin(

@@ -108,17 +108,24 @@ impl Open {
                 return Err(End::Say(Goodbye::GOING_AWAY));
             }
             tokio::select! {
+                // In this order: what has to happen on time, then what the client says, so that its
+                // words are judged by the state it spoke them in, then what we have to say.
+                biased;
                 () = shared.drain.cancelled(), if !draining => {}
                 () = &mut init, if self.caller.is_none() => {
                     return Err(End::Say(Goodbye::INIT_TIMEOUT));
                 }
+                _ = recheck.tick() => self.recheck().await?,
                 _ = ping.tick() => {
                     if self.heard_at.elapsed() > silence {
                         return Err(End::Gone);
                     }
                     self.send(Message::Ping(Bytes::new())).await?;
                 }
-                _ = recheck.tick() => self.recheck().await?,
+                message = self.session.socket.recv() => {
+                    self.heard_at = Instant::now();
+                    self.receive(message).await?;
+                }
                 event = self.operations.next() => {
                     let said = match event.said {
                         Said::Streaming => continue,
@@ -127,10 +134,6 @@ impl Open {
                         Said::Complete => complete(&event.id),
                     };
                     self.say(said).await?;
-                }
-                message = self.session.socket.recv() => {
-                    self.heard_at = Instant::now();
-                    self.receive(message).await?;
                 }
             }
         }

@@ -19,11 +19,11 @@ async fn the_explorer_is_there_in_development_only() {
         assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"), "{policy}");
         assert!(policy.contains("connect-src 'self'") && !policy.contains("unsafe"));
     }
-    let told = world.get("/graphql?query={hello}", &[("accept", "*/*")]).await;
+    let told = world.get("/graphql", &[("accept", "*/*"), ("x-fairstall-csrf", "1")]).await;
     assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED);
     let world = world_with(|settings| settings.graphql.explorer = false);
     assert_eq!(world.get("/", &[BROWSER]).await.code(), "NOT_FOUND");
-    assert_eq!(world.get("/graphql", &[BROWSER]).await.code(), "METHOD_NOT_ALLOWED");
+    assert_eq!(world.get("/graphql", &[BROWSER]).await.code(), "CSRF_PREVENTED");
 }
 
 fn unready(reason: &'static str) -> World {

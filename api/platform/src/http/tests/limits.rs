@@ -18,7 +18,7 @@ pub(super) fn routes() -> Router {
         .route("/upload", put(|body: Bytes| async move { body.len().to_string() }))
         .layer(DefaultBodyLimit::max(1024 * 1024))
         .route("/media", get(|| async { ([("cache-control", "max-age=9")], "picture") }))
-        .route("/dawdle", get(|| sleep(Duration::from_secs(60))))
+        .route("/dawdle", get(|| sleep(Duration::from_mins(1))))
         .route("/panic", get(panics))
 }
 

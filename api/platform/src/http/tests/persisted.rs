@@ -8,7 +8,7 @@ use super::toy::{World, world, world_with};
 use super::{ANA, JSON, RESPONSE, Told};
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::http::persisted::hex(&Sha256::digest(text).into())
 }
 
 fn extensions(hash: &str) -> serde_json::Value {
@@ -75,6 +75,8 @@ async fn a_hash_that_is_not_of_the_text_is_refused_and_not_remembered() {
 #[tokio::test]
 async fn a_get_is_for_persisted_queries_and_changes_nothing() {
     let world = world();
+    let careless = world.get("/graphql?query=%7Bhello%7D", &[]).await;
+    assert_eq!((careless.status.as_u16(), careless.code()), (400, "CSRF_PREVENTED".to_owned()));
     let plain = world.get("/graphql?query=%7Bhello%7D", &[("x-fairstall-csrf", "1")]).await;
     assert_eq!((plain.status.as_u16(), plain.code()), (405, "METHOD_NOT_ALLOWED".to_owned()));
     assert_eq!(plain.header("allow"), "POST");

@@ -362,7 +362,7 @@ async fn silence_is_broken_by_pings_and_a_dead_peer_is_let_go() {
 async fn a_slow_reader_is_cut_off_and_nothing_piles_up() {
     let served = serve(|settings| {
         settings.server.stall_timeout = Duration::from_millis(300);
-        settings.streams.ping_interval = Duration::from_secs(600);
+        settings.streams.ping_interval = Duration::from_mins(10);
     })
     .await;
     let mut client = served.ready(Value::Null).await;
@@ -375,6 +375,18 @@ async fn a_slow_reader_is_cut_off_and_nothing_piles_up() {
     })
     .await
     .expect("the server lets it go");
+}
+
+#[tokio::test]
+async fn who_stops_reading_holds_nobodys_place() {
+    let served = serve(|settings| settings.server.max_in_flight = 1).await;
+    let mut client = served.ready(Value::Null).await;
+    client.subscribe("f", "subscription { flood(kib: 1024) }").await;
+    sleep(Duration::from_millis(200)).await;
+    client.subscribe("q", "{ slow(ms: 50) }").await;
+    sleep(Duration::from_millis(300)).await;
+    let told = served.world.query("{ hello }", &[]).await;
+    assert_eq!(told.json()["data"]["hello"], "hello world");
 }
 
 #[tokio::test]
