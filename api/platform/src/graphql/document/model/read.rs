@@ -217,7 +217,7 @@ fn capitals(name: &str) -> String {
 }
 
 impl Model {
-    /// `__schema` and `__type` stand at the root of queries although the schema does not print them.
+    /// `__schema` and `__type` stand at the root of queries; the schema language never prints them.
     fn add_introspection(&mut self) -> Result<(), String> {
         let missing = |name: &str| format!("the schema has no type {name}");
         let query = self.root(Kind::Query).ok_or_else(|| missing("Query"))?;

@@ -242,13 +242,15 @@ fn type_conditions_multiply_within_bounds() {
         attacks.push(text);
     }
     // Every type apart, and beneath each of them the same set again.
-    let kinds = each(60, |at| format!("... on T{at} {{ related {{ ...M }} }}"));
-    attacks.push(format!("{{ node {{ {kinds} }} }} fragment M on Node {{ related {{ ...N }} id }} fragment N on Node {{ {} }}", each(9, |at| format!("... on T{at} {{ related {{ id }} }}"))));
-    let fields = each(300, |at| format!("... on T{} {{ id }}", at % 80));
+    let kinds = each(20, |at| format!("... on T{at} {{ related {{ ...M }} }}"));
+    let beneath = each(9, |at| format!("... on T{at} {{ related {{ id }} }}"));
     attacks.push(format!(
-        "{{ node {{ {fields} related {{ {} }} }} }}",
-        each(100, |at| format!("... on T{} {{ related {{ id }} }}", at % 80))
+        "{{ node {{ {kinds} }} }} fragment M on Node {{ related {{ ...N }} id }} \
+         fragment N on Node {{ {beneath} }}"
     ));
+    let fields = each(100, |at| format!("... on T{} {{ id }}", at % 80));
+    let kinds = each(60, |at| format!("... on T{at} {{ related {{ id }} }}"));
+    attacks.push(format!("{{ node {{ {fields} related {{ {kinds} }} }} }}"));
     let documents = wide_documents();
     for text in attacks {
         let start = Instant::now();

@@ -11,7 +11,8 @@ use crate::graphql::{Access, ErrorCode, Grants, Role};
 #[tokio::test]
 async fn fields_that_share_a_key_resolve_once() {
     for text in [
-        "{ me { counted counted ...F ... on Node { ... on User { counted } } } } fragment F on User { counted }",
+        "{ me { counted counted ...F ... on Node { ... on User { counted } } } }
+         fragment F on User { counted }",
         "{ me { counted } me { counted id } }",
         "{ node(id: \"u1\") { ... on User { counted } ...F } } fragment F on User { counted }",
         "mutation { bump { id } bump { name } ...M } fragment M on Mutation { bump { email: id } }",

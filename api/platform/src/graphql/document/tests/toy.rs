@@ -65,12 +65,14 @@ pub struct Filter {
 
 impl Filter {
     fn json(&self) -> serde_json::Value {
+        let ids = self.ids.iter().flatten().map(|id| id.0.clone()).collect::<Vec<_>>();
+        let status = self.status.iter().flatten().copied().map(name).collect::<Vec<_>>();
         json!({
             "text": self.text,
-            "status": self.status.as_ref().map(|all| all.iter().copied().map(name).collect::<Vec<_>>()),
+            "status": self.status.as_ref().map(|_| status),
             "min": self.min,
             "nested": self.nested.as_ref().map(|inner| inner.json()),
-            "ids": self.ids.as_ref().map(|all| all.iter().map(|id| id.0.clone()).collect::<Vec<_>>()),
+            "ids": self.ids.as_ref().map(|_| ids),
             "max": self.max,
             "on": self.on.as_ref().map(|day| day.0.clone()),
         })
