@@ -30,10 +30,12 @@ pub mod totp;
 pub mod viewer;
 
 mod seal;
+mod settle;
 mod store;
 
 pub use account::{Account, Restraint};
 pub use authenticate::Authenticator;
+pub use settle::{Newcomer, settle};
 pub use store::accounts::exists;
 pub use viewer::{
     Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,

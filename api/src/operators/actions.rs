@@ -7,6 +7,7 @@ use super::member::{MemberRole, NotEntitled, entitled};
 use super::{Operator, store};
 use crate::identity::handle::Handle;
 use crate::identity::{self, Account, Person};
+use crate::media::{self, Upload};
 
 /// What an operator is opened with.
 #[derive(Debug, Clone)]
@@ -68,6 +69,44 @@ pub async fn open(
         })?;
         store::set_role(tx, operator.id, person.account_id(), MemberRole::Owner).await?;
         Ok(operator.clone())
+    })
+}
+
+refusals! {
+    /// Why a logo was not shown, in order of precedence.
+    pub enum LogoRefusal: "OperatorLogoErrorCode", OperatorLogoUserError {
+        /// No such operator, or you are no member of it.
+        OperatorNotFound at ["operatorId"] says "There is no such shop of yours.",
+        /// Showing a logo takes a manager or an owner.
+        RoleTooLow at ["operatorId"] says "Your role in this shop does not include this.",
+        /// Show your second factor in this session first.
+        SecondFactorNeeded at [] says "Show your second factor first.",
+        /// Not a picture of yours that is ready and not in use.
+        ImageInvalid at ["imageId"] says "Choose a picture of your own that is not in use.",
+    }
+}
+
+/// Shows a picture as the operator's logo.
+///
+/// # Errors
+/// [`LogoRefusal`], or ours.
+pub async fn show_logo(
+    app: &App,
+    person: &Person,
+    id: Id<Operator>,
+    image: Id<Upload>,
+) -> Result<(), Error<LogoRefusal>> {
+    transaction!(app, |tx| {
+        let member = entitled(tx, person, id, MemberRole::Manager).await?;
+        let member = member.map_err(|why| match why {
+            NotEntitled::NotMember => LogoRefusal::OperatorNotFound,
+            NotEntitled::RoleTooLow => LogoRefusal::RoleTooLow,
+            NotEntitled::SecondFactorNeeded => LogoRefusal::SecondFactorNeeded,
+        })?;
+        let attached = media::attach(tx, member.account_id, &[image]).await?;
+        let logo = attached.and_then(|ids| ids.first().copied());
+        store::set_logo(tx, id, logo.ok_or(LogoRefusal::ImageInvalid)?).await?;
+        Ok(())
     })
 }
 

@@ -13,7 +13,7 @@ use platform::kernel::{Id, Noun};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use actions::{OpenInput, OpenRefusal, admit, dismiss, open};
+pub use actions::{LogoRefusal, OpenInput, OpenRefusal, admit, dismiss, open, show_logo};
 pub use member::{Member, MemberRole, NotEntitled, entitled};
 pub(crate) use store::is_member;
 pub use store::{by_handle, many};

@@ -50,6 +50,15 @@ pub(super) async fn insert(tx: &Tx, operator: &Operator) -> Result<(), Failure> 
     Ok(())
 }
 
+pub(super) async fn set_logo(tx: &Tx, id: Id<Operator>, logo: Uuid) -> Result<(), Failure> {
+    operator::Entity::update_many()
+        .set(operator::ActiveModel { logo_id: Set(Some(logo)), ..Default::default() })
+        .filter(operator::Column::Id.eq(id.uuid()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn role_of(
     db: &impl ConnectionTrait,
     operator_id: Id<Operator>,

@@ -38,10 +38,13 @@ impl Clean {
         let (width, height) = picture.dimensions();
         let picture = DynamicImage::ImageRgb8(picture);
         let mut variants = Vec::with_capacity(WIDTHS.len());
+        let mut narrowest = None;
         for (wide, tall) in sizes(width, height) {
-            variants.push(encode(&scaled(&picture, wide, tall))?);
+            let scaled = scaled(&picture, wide, tall);
+            variants.push(encode(&scaled)?);
+            narrowest.get_or_insert(scaled);
         }
-        let small = picture.thumbnail_exact(32, 32).into_rgb8();
+        let small = narrowest.unwrap_or(picture).thumbnail_exact(32, 32).into_rgb8();
         let dominant = average(&small);
         Ok(Self { width, height, dominant, blurhash: blurhash::of(&small), variants })
     }
@@ -71,11 +74,36 @@ fn scaled(picture: &DynamicImage, wide: u32, tall: u32) -> DynamicImage {
     if (wide, tall) == (picture.width(), picture.height()) {
         return picture.clone();
     }
+    if let DynamicImage::ImageRgb8(whole) = picture
+        && (whole.width(), whole.height() / 2) == (wide * 2, tall)
+    {
+        return DynamicImage::ImageRgb8(halved(whole));
+    }
     // At half the size and below, averaging whole blocks is as good and ten times as fast.
     if picture.width() / wide >= 2 && picture.height() / tall >= 2 {
         return picture.thumbnail_exact(wide, tall);
     }
     picture.resize_exact(wide, tall, FilterType::CatmullRom)
+}
+
+/// Half as wide and half as tall: each four pixels become their mean.
+fn halved(whole: &RgbImage) -> RgbImage {
+    let (wide, tall) = (whole.width() / 2, whole.height() / 2);
+    let mut half = Vec::with_capacity(wide as usize * tall as usize * 3);
+    let stride = whole.width() as usize * 3;
+    let bytes: &[u8] = whole.as_raw();
+    for rows in bytes.chunks_exact(stride * 2) {
+        let (upper, lower) = rows.split_at(stride);
+        for (above, below) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
+            for part in 0..3 {
+                let sum = [above[part], above[part + 3], below[part], below[part + 3]]
+                    .into_iter()
+                    .fold(2_u16, |sum, byte| sum + u16::from(byte));
+                half.push((sum / 4).to_le_bytes()[0]);
+            }
+        }
+    }
+    RgbImage::from_raw(wide, tall, half).unwrap_or_default()
 }
 
 fn encode(picture: &DynamicImage) -> Result<Variant, Unfit> {
@@ -100,7 +128,20 @@ fn average(small: &RgbImage) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::sizes;
+    use image::{Rgb, RgbImage};
+
+    use super::{halved, sizes};
+
+    #[test]
+    fn halving_takes_the_mean_of_four() {
+        let whole = RgbImage::from_fn(4, 3, |x, y| {
+            let shade = if (x + y) % 2 == 0 { 200 } else { 100 };
+            Rgb([shade, 10, 255])
+        });
+        let half = halved(&whole);
+        assert_eq!(half.dimensions(), (2, 1));
+        assert!(half.pixels().all(|pixel| pixel.0 == [150, 10, 255]));
+    }
 
     #[test]
     fn pictures_are_never_enlarged_and_steps_are_worth_their_bytes() {

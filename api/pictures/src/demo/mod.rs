@@ -9,10 +9,11 @@ mod portrait;
 mod scene;
 
 use crate::draw::Canvas;
+pub use crate::draw::Dice;
 pub use crate::motifs::Motif;
 pub use palette::Tint;
 pub use portrait::{avatar, logo};
-pub use scene::{scene, still};
+pub use scene::{places, scene, still};
 
 /// A thing to draw: what it is, its colour, and what tells it from others of its kind.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,7 @@ mod tests {
             let things: Vec<_> =
                 (0..3).map(|step| Thing::new(pick(step), "sage", seed + step as u64)).collect();
             let (_, middles) = scene(&things, seed);
+            assert_eq!(middles, super::places(&things, seed));
             for (i, a) in middles.iter().enumerate() {
                 assert!((0.05..0.95).contains(&a.0) && (0.05..0.95).contains(&a.1), "{a:?}");
                 for b in &middles[i + 1..] {

@@ -44,7 +44,7 @@ pub fn scene(things: &[Thing], seed: u64) -> (Drawing, Vec<Point>) {
     let room = Room::for_colour(colour, &mut dice);
     backdrop::room(&mut canvas, room, horizon, &mut dice);
     backdrop::decor(&mut canvas, room, horizon, &mut dice);
-    let spots = arrange(things, &mut dice);
+    let spots = arrange(things, seed);
     let mut order: Vec<usize> = (0..things.len()).collect();
     order.sort_by(|&a, &b| spots[a].origin.1.total_cmp(&spots[b].origin.1));
     let mut middles = vec![(0.5, 0.5); things.len()];
@@ -54,8 +54,16 @@ pub fn scene(things: &[Thing], seed: u64) -> (Drawing, Vec<Point>) {
     (canvas.into(), middles)
 }
 
+/// Where the middle of each thing is in the scene of the same things and seed, without drawing it.
+pub fn places(things: &[Thing], seed: u64) -> Vec<Point> {
+    let spots = arrange(things, seed);
+    let canvas_size = (f32_of(SCENE.0), f32_of(SCENE.1));
+    things.iter().zip(&spots).map(|(thing, spot)| middle(*thing, spot, canvas_size)).collect()
+}
+
 /// Finds a spot for each: what hangs goes up on the wall, what stands shares the table.
-fn arrange(things: &[Thing], dice: &mut Dice) -> Vec<Spot> {
+fn arrange(things: &[Thing], seed: u64) -> Vec<Spot> {
+    let mut dice = Dice::new(seed ^ 0x5b07);
     let hanging = things.iter().filter(|t| t.motif.stance() == Stance::Hangs).count();
     let standing = things.len() - hanging;
     let (mut hung, mut stood) = (0, 0);
@@ -117,15 +125,28 @@ fn stand(nth: usize, of: usize, below: bool) -> Spot {
 
 /// Draws the thing there; answers its middle as shares of the canvas.
 fn place(canvas: &mut Canvas, thing: Thing, spot: &Spot) -> Point {
-    let (width, height) = thing.motif.extent();
-    let scale = (spot.width / width).min(spot.height / height) * LAYOUT;
     let origin = (spot.origin.0 * LAYOUT, spot.origin.1 * LAYOUT);
-    let canvas_size = canvas.size();
+    let placement = Placement { origin, scale: scale_of(thing, spot), turn: 0.0 };
+    let size = canvas.size();
     let mut look = thing.tint.look(thing.seed);
-    let placement = Placement { origin, scale, turn: 0.0 };
     thing.motif.draw(&mut Pen::new(canvas, placement), &mut look);
-    let middle = origin.1 - height * scale * 0.5;
-    (origin.0 / canvas_size.0, middle / canvas_size.1)
+    middle(thing, spot, size)
+}
+
+/// Pixels per unit of the motif.
+fn scale_of(thing: Thing, spot: &Spot) -> f32 {
+    let (width, height) = thing.motif.extent();
+    (spot.width / width).min(spot.height / height) * LAYOUT
+}
+
+fn middle(thing: Thing, spot: &Spot, (width, height): Point) -> Point {
+    let half = thing.motif.extent().1 * scale_of(thing, spot) * 0.5;
+    (spot.origin.0 * LAYOUT / width, (spot.origin.1 * LAYOUT - half) / height)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few hundred pixels")]
+fn f32_of(pixels: u32) -> f32 {
+    pixels as f32
 }
 
 impl Thing {

@@ -106,6 +106,15 @@ impl Mask {
             return None;
         }
         let (width, height) = (right - left, bottom - top);
+        if is_upright(outlines) {
+            let across = reach((left, right), (low(|p| p.0), high(|p| p.0)));
+            let down = reach((top, bottom), (low(|p| p.1), high(|p| p.1)));
+            let mut cover = Vec::with_capacity(width * height);
+            for share in down {
+                cover.extend(across.iter().map(|cover| cover * share));
+            }
+            return Some(Self { left, top, width, height, cover });
+        }
         let mut sheet = Sheet { width, height, delta: vec![0.0; (width + 2) * height] };
         for outline in outlines {
             let shift = |p: &Point| (p.0 * scale - left as f32, p.1 * scale - top as f32);
@@ -172,6 +181,21 @@ impl Mask {
         }
         Self { left, top, width, height, cover }
     }
+}
+
+/// Whether the outlines are one rectangle along the axes: walls and tables, the largest of all.
+fn is_upright(outlines: &[Vec<Point>]) -> bool {
+    let [outline] = outlines else { return false };
+    let [a, b, c, d] = outline.as_slice() else { return false };
+    let same = |p: f32, q: f32| (p - q).abs() < 1e-4;
+    let one_way = same(a.1, b.1) && same(b.0, c.0) && same(c.1, d.1) && same(d.0, a.0);
+    one_way || (same(a.0, b.0) && same(b.1, c.1) && same(c.0, d.0) && same(d.1, a.1))
+}
+
+/// How much of each cell from `cells.0` to `cells.1` a stretch covers.
+fn reach(cells: (usize, usize), (from, to): Point) -> Vec<f32> {
+    let cover = |cell: usize| (to.min(cell as f32 + 1.0) - from.max(cell as f32)).clamp(0.0, 1.0);
+    (cells.0..cells.1).map(cover).collect()
 }
 
 /// Blurs one line of cells: `(start, stride, length)`.
