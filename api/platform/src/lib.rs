@@ -18,7 +18,6 @@ pub mod http;
 pub mod idempotency;
 pub mod kernel;
 pub mod keys;
-pub mod progress;
 mod refusal;
 pub mod telemetry;
 pub mod timers;

@@ -19,11 +19,15 @@ pub struct Arguments {
 /// What to do; to serve where nothing is said.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
+    /// Serve; this is what is done where no command is given
+    Serve,
     /// Bring the database's tables up to date, or take steps back
     Migrate {
         #[command(subcommand)]
         way: Option<Way>,
     },
+    /// Print the public schema, as schema.graphql keeps it
+    Schema,
     /// Print every setting, its value in force and where it came from
     Config,
 }
@@ -71,7 +75,7 @@ struct SettingFlags {
 impl Arguments {
     /// What to do.
     pub fn chosen(&self) -> Command {
-        self.command.clone().unwrap_or(Command::Config)
+        self.command.clone().unwrap_or(Command::Serve)
     }
 
     /// Where settings come from, flags last.

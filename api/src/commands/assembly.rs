@@ -1,11 +1,17 @@
-//! Puts the application together from the settings: the folder, the key, the database, the parts.
+//! Puts the application together from the settings: the folder, the database, the parts.
 
 use std::path::Path;
 
-use platform::config::Settings;
-use platform::database::Connect;
+use platform::blobs::Blobs;
+use platform::chance::Chance;
+use platform::clock::Clock;
+use platform::config::{InForce, Settings};
+use platform::database::{Connect, Database};
+use platform::{App, Parts, delivery};
 
 use super::ending::Ending;
+use super::root_key;
+use crate::worker;
 
 /// How to reach the database; makes the data folder that an embedded one lives in.
 pub fn connect(settings: &Settings) -> Result<Connect, Ending> {
@@ -15,6 +21,34 @@ pub fn connect(settings: &Settings) -> Result<Connect, Ending> {
         max_connections: settings.database.max_connections,
         statement_timeout: settings.database.statement_timeout,
     })
+}
+
+/// The application. `migrated` brings the tables up to date; it runs when the key is there, because
+/// data without its key is refused.
+pub async fn app(
+    in_force: &InForce,
+    connect: &Connect,
+    clock: Clock,
+    migrated: impl Future<Output = Result<(), Ending>>,
+) -> Result<App, Ending> {
+    let settings = &in_force.settings;
+    let keys = root_key::keys(in_force)?;
+    migrated.await?;
+    let database = Database::open(connect).await?;
+    if let Some(millis) = database.clock_millis().await? {
+        clock.follow(millis);
+    }
+    Ok(App::new(Parts {
+        settings: settings.clone(),
+        clock,
+        chance: Chance::system(),
+        database,
+        keys,
+        blobs: Blobs::open(&settings.storage)?,
+        delivery: delivery::carrier(&settings.delivery)?,
+        consumers: worker::consumers(),
+        timers: worker::timers(),
+    }))
 }
 
 /// Makes a folder that only its owner may look into, unless it is there.

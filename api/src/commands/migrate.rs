@@ -1,16 +1,20 @@
 //! `migrate`: the tables, up to date or back. Servers that start side by side take turns.
 
 use migration::{Migrator, MigratorTrait};
-use platform::config::InForce;
+use platform::config::{Environment, InForce};
 use platform::database::{Connect, alone};
 
 use super::arguments::Way;
-use super::assembly;
 use super::ending::Ending;
+use super::{assembly, root_key};
 
 /// Goes up, down, or says what has run.
 pub async fn run(in_force: &InForce, way: Option<Way>) -> Result<(), Ending> {
     let connect = assembly::connect(&in_force.settings)?;
+    if in_force.settings.environment == Environment::Development {
+        // The first command makes the key, whichever it is: data without its key is refused.
+        root_key::keys(in_force)?;
+    }
     match way.unwrap_or(Way::Up) {
         Way::Up => {
             let done = up(&connect).await?;

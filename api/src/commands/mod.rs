@@ -8,6 +8,11 @@ mod assembly;
 mod config;
 mod ending;
 mod migrate;
+mod root_key;
+mod schema;
+mod serve;
+mod terminal;
+mod welcome;
 
 use std::future::Future;
 use std::process::ExitCode;
@@ -40,8 +45,10 @@ pub fn run() -> ExitCode {
 fn begin(arguments: &Arguments) -> Result<(), Ending> {
     let in_force = Settings::load(&arguments.sources())?;
     match arguments.chosen() {
-        Command::Config => config::print(&in_force),
+        Command::Serve => within_runtime(serve::run(&in_force)),
         Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
+        Command::Schema => schema::print(),
+        Command::Config => config::print(&in_force),
     }
 }
 
