@@ -24,11 +24,15 @@ impl MigrationTrait for Migration {
     }
 }
 
-const UPLOAD_EDGES: [(&str, &str); 4] = [
+const UPLOAD_EDGES: [(&str, &str); 8] = [
     ("STAGED", "RECEIVED"),
     ("RECEIVED", "READY"),
     ("RECEIVED", "REJECTED"),
     ("READY", "ATTACHED"),
+    ("STAGED", "EXPIRED"),
+    ("RECEIVED", "EXPIRED"),
+    ("READY", "EXPIRED"),
+    ("REJECTED", "EXPIRED"),
 ];
 
 const UP: [&str; 4] = [
@@ -42,8 +46,8 @@ const UP: [&str; 4] = [
         bytes bigint NOT NULL CONSTRAINT ck_upload__bytes CHECK (bytes BETWEEN 1 AND 10485760),
         sha256 text CONSTRAINT ck_upload__sha256 CHECK (length(sha256) = 64),
         alt text NOT NULL CONSTRAINT ck_upload__alt CHECK (length(alt) <= 300),
-        state text NOT NULL CONSTRAINT ck_upload__state
-            CHECK (state IN ('STAGED', 'RECEIVED', 'READY', 'REJECTED', 'ATTACHED')),
+        state text NOT NULL CONSTRAINT ck_upload__state CHECK (state IN
+            ('STAGED', 'RECEIVED', 'READY', 'REJECTED', 'ATTACHED', 'EXPIRED')),
         rejection text CONSTRAINT ck_upload__rejection CHECK (rejection IN
             ('NOT_A_PICTURE', 'TYPE_MISMATCH', 'TOO_MANY_PIXELS', 'DAMAGED', 'INTERRUPTED')),
         token_hash text NOT NULL CONSTRAINT ck_upload__token_hash CHECK (length(token_hash) = 64),
@@ -53,11 +57,13 @@ const UP: [&str; 4] = [
         decided_at bigint,
         attached_at bigint,
         CONSTRAINT ck_upload__token_life CHECK (staged_at < token_expires_at),
-        CONSTRAINT ck_upload__received CHECK ((state = 'STAGED') = (received_at IS NULL)),
-        CONSTRAINT ck_upload__hashed CHECK (state = 'STAGED' OR sha256 IS NOT NULL),
-        CONSTRAINT ck_upload__decided
-            CHECK ((state IN ('STAGED', 'RECEIVED')) = (decided_at IS NULL)),
-        CONSTRAINT ck_upload__rejected CHECK ((state = 'REJECTED') = (rejection IS NOT NULL)),
+        CONSTRAINT ck_upload__received
+            CHECK (state = 'EXPIRED' OR (state = 'STAGED') = (received_at IS NULL)),
+        CONSTRAINT ck_upload__hashed CHECK (state IN ('STAGED', 'EXPIRED') OR sha256 IS NOT NULL),
+        CONSTRAINT ck_upload__decided CHECK (state = 'EXPIRED'
+            OR (state IN ('STAGED', 'RECEIVED')) = (decided_at IS NULL)),
+        CONSTRAINT ck_upload__rejected
+            CHECK (state = 'EXPIRED' OR (state = 'REJECTED') = (rejection IS NOT NULL)),
         CONSTRAINT ck_upload__attached CHECK ((state = 'ATTACHED') = (attached_at IS NOT NULL))
     )",
     // For the limit of a day: what is attached counts no more.

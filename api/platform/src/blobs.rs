@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
@@ -108,6 +109,19 @@ impl Blobs {
             Err(error) => Err(Failure::because("file store: delete", error)),
         }
     }
+
+    /// Removes every file whose key begins with these whole segments.
+    ///
+    /// # Errors
+    /// The store's own; some may be gone then, and a second call goes on.
+    pub async fn delete_folder(&self, folder: &str) -> Result<(), Failure> {
+        let mut found = self.0.list(Some(&Key::from(folder)));
+        while let Some(file) = found.next().await {
+            let file = file.map_err(|error| Failure::because("file store: list", error))?;
+            self.delete(file.location.as_ref()).await?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -194,6 +208,18 @@ mod tests {
     #[tokio::test]
     async fn memory_keeps_files_like_a_folder() {
         keeps_files(&Blobs::memory()).await;
+    }
+
+    #[tokio::test]
+    async fn a_folder_goes_whole_and_alone() {
+        let blobs = Blobs::memory();
+        for key in ["post/1/small", "post/1/large", "post/10/small"] {
+            blobs.put(key, Bytes::from_static(b"picture")).await.unwrap();
+        }
+        blobs.delete_folder("post/1").await.unwrap();
+        assert_eq!(blobs.get("post/1/small").await.unwrap(), None);
+        assert_eq!(blobs.get("post/1/large").await.unwrap(), None);
+        assert!(blobs.get("post/10/small").await.unwrap().is_some());
     }
 
     async fn keeps_files(blobs: &Blobs) {

@@ -1,8 +1,10 @@
 //! A picture as it is served.
 
+use pictures::codec::Clean;
 use platform::kernel::{Id, Noun};
 use time::OffsetDateTime;
 
+use super::upload::Upload;
 use crate::identity::Account;
 
 /// A picture in a few widths. It never changes: its address may be remembered for ever.
@@ -39,6 +41,21 @@ impl Image {
     /// The path that serves a width.
     pub fn path(&self, wanted: u32) -> String {
         format!("/media/{}/{}.jpg", self.id, self.nearest(wanted))
+    }
+}
+
+/// The image of an upload, out of what was made of its bytes.
+pub(super) fn made_of(upload: &Upload, clean: &Clean, now: OffsetDateTime) -> Image {
+    Image {
+        id: Id::from_uuid(upload.id.uuid()),
+        owner_id: upload.owner_id,
+        width: clean.width,
+        height: clean.height,
+        dominant_colour: clean.dominant,
+        placeholder: clean.blurhash.clone(),
+        variants: clean.variants.iter().map(|made| (made.width, made.height)).collect(),
+        alt: upload.alt.clone(),
+        made_at: now,
     }
 }
 

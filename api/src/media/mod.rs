@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! STAGED ──▶ RECEIVED ──▶ READY ──▶ ATTACHED
-//!                 └─────▶ REJECTED
+//!    │           ├─▶ REJECTED ─┐│
+//!    └───────────┴─────────────┴┴──▶ EXPIRED
 //! ```
 //!
 //! What was not attached within a day is removed with everything made of it. The file itself is
@@ -14,12 +15,21 @@
 //! id; it is served to anybody who knows its address once the upload is `ATTACHED`, and to nobody
 //! before. An upload keeps no timeline: it lives for a day, and its row says when each step was.
 
+mod actions;
 pub mod graphql;
+mod http;
 mod image;
+pub mod jobs;
+mod look;
+mod places;
 mod store;
+mod token;
 mod upload;
 
+pub use actions::{Prepared, StageInput, StageRefusal, Staged, import, keep, prepare, stage};
+pub use http::routes;
 pub use image::Image;
+pub use look::Source;
 pub use store::images::many;
 pub use store::uploads::attach;
 pub use upload::{Rejection, Upload, UploadPurpose, UploadState};

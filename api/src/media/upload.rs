@@ -1,7 +1,8 @@
 //! A file that somebody announced, and the limits it has to keep.
 
-pub use entity::media::upload::{Rejection, UploadPurpose, UploadState};
+pub use entity::media::upload::{Rejection, UploadPurpose};
 use platform::kernel::{Id, Noun};
+use platform::transitions::{ActorKind, States};
 use time::{Duration, OffsetDateTime};
 
 use crate::identity::Account;
@@ -48,6 +49,60 @@ impl Upload {
     }
 }
 
+/// Where an upload stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadState {
+    /// Announced; its bytes have not arrived.
+    Staged,
+    /// All bytes have arrived and are being looked at.
+    Received,
+    /// A picture was made of it; whoever sent it may use it.
+    Ready,
+    /// No picture could be made of it.
+    Rejected,
+    /// Something shows the picture.
+    Attached,
+    /// Nothing used it within a day; it is being removed.
+    Expired,
+}
+
+impl States for UploadState {
+    const MACHINE: &'static str = "upload";
+    const EDGES: &'static [(Self, Self, &'static [ActorKind])] = &[
+        (Self::Staged, Self::Received, &[ActorKind::User]),
+        (Self::Received, Self::Ready, &[ActorKind::System]),
+        (Self::Received, Self::Rejected, &[ActorKind::System]),
+        (Self::Ready, Self::Attached, &[ActorKind::User]),
+        (Self::Staged, Self::Expired, &[ActorKind::System]),
+        (Self::Received, Self::Expired, &[ActorKind::System]),
+        (Self::Ready, Self::Expired, &[ActorKind::System]),
+        (Self::Rejected, Self::Expired, &[ActorKind::System]),
+    ];
+
+    fn name(self) -> String {
+        match self {
+            Self::Staged => "STAGED",
+            Self::Received => "RECEIVED",
+            Self::Ready => "READY",
+            Self::Rejected => "REJECTED",
+            Self::Attached => "ATTACHED",
+            Self::Expired => "EXPIRED",
+        }
+        .to_owned()
+    }
+}
+
+/// A reason as the API writes it.
+pub const fn reason(rejection: Rejection) -> &'static str {
+    match rejection {
+        Rejection::NotAPicture => "NOT_A_PICTURE",
+        Rejection::TypeMismatch => "TYPE_MISMATCH",
+        Rejection::TooManyPixels => "TOO_MANY_PIXELS",
+        Rejection::Damaged => "DAMAGED",
+        Rejection::Interrupted => "INTERRUPTED",
+    }
+}
+
 /// The formats that are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContentType {
@@ -77,6 +132,19 @@ impl ContentType {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_used_stays_and_everything_else_goes() {
+        use UploadState::{Attached, Expired, Ready, Received, Rejected, Staged};
+        for from in [Staged, Received, Ready, Rejected] {
+            assert!(from.may_become(Expired, ActorKind::System), "{from:?}");
+            assert!(!from.may_become(Expired, ActorKind::User), "{from:?}");
+        }
+        assert_eq!(Attached.next_for(ActorKind::System), []);
+        assert_eq!(Expired.next_for(ActorKind::System), []);
+        assert!(!Rejected.may_become(Attached, ActorKind::User));
+        assert!(!Staged.may_become(Ready, ActorKind::System));
+    }
 
     #[test]
     fn three_types_are_taken_and_nothing_else() {

@@ -16,6 +16,8 @@ pub enum UploadState {
     Rejected,
     /// Something shows its pictures.
     Attached,
+    /// Nothing used it within a day; it is being removed.
+    Expired,
 }
 
 /// What an upload is for.

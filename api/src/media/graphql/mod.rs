@@ -1,5 +1,10 @@
-//! What the API shows of pictures. Translates; decides nothing.
+//! What the API shows of uploads and pictures. Translates; decides nothing.
 
 mod image;
+mod upload;
 
 pub use image::{Image, ImageLoader, load_image, load_images};
+pub use upload::{
+    Upload, UploadCreateInput, UploadCreatePayload, UploadMutation, UploadPurpose, UploadQuery,
+    UploadRejection, UploadState,
+};

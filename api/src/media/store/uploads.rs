@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use entity::media::upload;
+use entity::media::upload::{self, UploadState as Row};
 use platform::Failure;
 use platform::database::Tx;
 use platform::kernel::Id;
@@ -40,7 +40,7 @@ pub async fn attach(
     let ready = upload::Entity::find()
         .filter(upload::Column::Id.is_in(wanted.iter().copied()))
         .filter(upload::Column::OwnerId.eq(owner.uuid()))
-        .filter(upload::Column::State.eq(UploadState::Ready))
+        .filter(upload::Column::State.eq(Row::Ready))
         .order_by_asc(upload::Column::Id)
         .lock_exclusive()
         .all(tx.conn())
@@ -50,12 +50,12 @@ pub async fn attach(
     }
     let marked = upload::Entity::update_many()
         .set(upload::ActiveModel {
-            state: Set(UploadState::Attached),
+            state: Set(Row::Attached),
             attached_at: Set(Some(tx.now().into())),
             ..Default::default()
         })
         .filter(upload::Column::Id.is_in(wanted.iter().copied()))
-        .filter(upload::Column::State.eq(UploadState::Ready))
+        .filter(upload::Column::State.eq(Row::Ready))
         .exec(tx.conn())
         .await?;
     if marked.rows_affected != ready.len() as u64 {
@@ -64,7 +64,9 @@ pub async fn attach(
     Ok(Some(wanted))
 }
 
+/// Writes a new upload: announced, or ready already where the bytes came from ourselves.
 pub async fn insert(tx: &Tx, new: &Upload) -> Result<(), Failure> {
+    let done = (new.state != UploadState::Staged).then(|| new.staged_at.into());
     let row = upload::ActiveModel {
         id: Set(new.id.uuid()),
         owner_id: Set(new.owner_id.uuid()),
@@ -73,13 +75,13 @@ pub async fn insert(tx: &Tx, new: &Upload) -> Result<(), Failure> {
         bytes: Set(i64::try_from(new.bytes).unwrap_or(i64::MAX)),
         sha256: Set(new.sha256.clone()),
         alt: Set(new.alt.clone()),
-        state: Set(UploadState::Staged),
-        rejection: Set(None),
+        state: Set(state_row(new.state)),
+        rejection: Set(new.rejection),
         token_hash: Set(new.token_hash.clone()),
         token_expires_at: Set(new.token_expires_at.into()),
         staged_at: Set(new.staged_at.into()),
-        received_at: Set(None),
-        decided_at: Set(None),
+        received_at: Set(done),
+        decided_at: Set(done),
         attached_at: Set(None),
     };
     upload::Entity::insert(row).exec_without_returning(tx.conn()).await?;
@@ -101,7 +103,7 @@ pub async fn unused_since(
         .select_only()
         .column(upload::Column::StagedAt)
         .filter(upload::Column::OwnerId.eq(owner.uuid()))
-        .filter(upload::Column::State.ne(UploadState::Attached))
+        .filter(upload::Column::State.ne(Row::Attached))
         .filter(upload::Column::StagedAt.gt(since))
         .order_by_asc(upload::Column::StagedAt)
         .into_tuple()
@@ -115,13 +117,13 @@ pub async fn receive(tx: &Tx, id: Id<Upload>, sha256: &str) -> Result<bool, Fail
     let now: entity::Instant = tx.now().into();
     let moved = upload::Entity::update_many()
         .set(upload::ActiveModel {
-            state: Set(UploadState::Received),
+            state: Set(Row::Received),
             sha256: Set(Some(sha256.to_owned())),
             received_at: Set(Some(now)),
             ..Default::default()
         })
         .filter(upload::Column::Id.eq(id.uuid()))
-        .filter(upload::Column::State.eq(UploadState::Staged))
+        .filter(upload::Column::State.eq(Row::Staged))
         .filter(upload::Column::TokenExpiresAt.gt(now))
         .exec(tx.conn())
         .await?;
@@ -134,7 +136,7 @@ pub async fn decide(
     id: Id<Upload>,
     rejection: Option<Rejection>,
 ) -> Result<bool, Failure> {
-    let state = if rejection.is_some() { UploadState::Rejected } else { UploadState::Ready };
+    let state = if rejection.is_some() { Row::Rejected } else { Row::Ready };
     let moved = upload::Entity::update_many()
         .set(upload::ActiveModel {
             state: Set(state),
@@ -143,22 +145,28 @@ pub async fn decide(
             ..Default::default()
         })
         .filter(upload::Column::Id.eq(id.uuid()))
-        .filter(upload::Column::State.eq(UploadState::Received))
+        .filter(upload::Column::State.eq(Row::Received))
         .exec(tx.conn())
         .await?;
     Ok(moved.rows_affected == 1)
 }
 
-/// Whether nothing uses the upload; keeps its row locked until the transaction ends.
-pub async fn lock_unused(tx: &Tx, id: Id<Upload>) -> Result<bool, Failure> {
-    let row = upload::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
-    Ok(row.is_some_and(|row| row.state != UploadState::Attached))
+/// Takes an upload out of everybody's reach for good; `false` if it is used, or is not there. One
+/// that was taken before is taken again.
+pub async fn expire(tx: &Tx, id: Id<Upload>) -> Result<bool, Failure> {
+    let moved = upload::Entity::update_many()
+        .set(upload::ActiveModel { state: Set(Row::Expired), ..Default::default() })
+        .filter(upload::Column::Id.eq(id.uuid()))
+        .filter(upload::Column::State.ne(Row::Attached))
+        .exec(tx.conn())
+        .await?;
+    Ok(moved.rows_affected == 1)
 }
 
-pub async fn remove(tx: &Tx, id: Id<Upload>) -> Result<(), Failure> {
+pub async fn remove_expired(tx: &Tx, id: Id<Upload>) -> Result<(), Failure> {
     upload::Entity::delete_many()
         .filter(upload::Column::Id.eq(id.uuid()))
-        .filter(upload::Column::State.ne(UploadState::Attached))
+        .filter(upload::Column::State.eq(Row::Expired))
         .exec(tx.conn())
         .await?;
     Ok(())
@@ -166,13 +174,13 @@ pub async fn remove(tx: &Tx, id: Id<Upload>) -> Result<(), Failure> {
 
 /// Whether an image of this id may be shown to anybody.
 pub async fn is_attached(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, Failure> {
-    let state: Option<UploadState> = upload::Entity::find_by_id(id)
+    let state: Option<Row> = upload::Entity::find_by_id(id)
         .select_only()
         .column(upload::Column::State)
         .into_tuple()
         .one(db)
         .await?;
-    Ok(state == Some(UploadState::Attached))
+    Ok(state == Some(Row::Attached))
 }
 
 fn from_row(row: upload::Model) -> Result<Upload, Failure> {
@@ -185,10 +193,32 @@ fn from_row(row: upload::Model) -> Result<Upload, Failure> {
         bytes: row.bytes.unsigned_abs(),
         sha256: row.sha256,
         alt: row.alt,
-        state: row.state,
+        state: state_of(row.state),
         rejection: row.rejection,
         token_hash: row.token_hash,
         token_expires_at: row.token_expires_at.0,
         staged_at: row.staged_at.0,
     })
+}
+
+fn state_of(row: Row) -> UploadState {
+    match row {
+        Row::Staged => UploadState::Staged,
+        Row::Received => UploadState::Received,
+        Row::Ready => UploadState::Ready,
+        Row::Rejected => UploadState::Rejected,
+        Row::Attached => UploadState::Attached,
+        Row::Expired => UploadState::Expired,
+    }
+}
+
+fn state_row(state: UploadState) -> Row {
+    match state {
+        UploadState::Staged => Row::Staged,
+        UploadState::Received => Row::Received,
+        UploadState::Ready => Row::Ready,
+        UploadState::Rejected => Row::Rejected,
+        UploadState::Attached => Row::Attached,
+        UploadState::Expired => Row::Expired,
+    }
 }

@@ -1,0 +1,11 @@
+//! What happens to an upload: announced, received, looked at, expired; and pictures of our own.
+
+mod expire;
+mod import;
+mod receive;
+mod stage;
+
+pub use expire::{expire, interrupt};
+pub use import::{Prepared, import, keep, prepare};
+pub use receive::{Arrived, NotLetIn, admit, receive};
+pub use stage::{StageInput, StageRefusal, Staged, stage};
