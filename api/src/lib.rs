@@ -6,6 +6,7 @@ pub mod media;
 pub mod operators;
 
 pub mod catalog;
+pub mod social;
 
 pub mod access;
 

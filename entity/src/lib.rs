@@ -8,6 +8,7 @@ pub mod identity;
 pub mod media;
 pub mod operators;
 pub mod platform;
+pub mod social;
 
 /// An instant in a row: UTC, whole milliseconds.
 pub type Instant = sea_orm::entity::prelude::TimeUnixTimestampMillis;

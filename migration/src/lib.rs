@@ -8,6 +8,7 @@ mod m20261122_000002_identity_accounts;
 mod m20261122_000003_media_uploads;
 mod m20261122_000004_operators;
 mod m20261122_000005_catalog;
+mod m20261122_000006_social_posts;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_media_uploads::Migration),
             Box::new(m20261122_000004_operators::Migration),
             Box::new(m20261122_000005_catalog::Migration),
+            Box::new(m20261122_000006_social_posts::Migration),
         ]
     }
 }

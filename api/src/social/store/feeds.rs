@@ -1,0 +1,184 @@
+//! Lists of posts, by keyset: each order has its index, and each list says who may see it.
+
+use entity::social::post;
+use platform::Failure;
+use platform::kernel::Asked;
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+use super::posts::from_row;
+use super::{Place, Placed, Sql, sight};
+use crate::social::post::{Post, PostState};
+
+/// A list of posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Feed {
+    /// Everything, by rank. Personalised, it leaves out what the reader wrote, liked or saved.
+    Discover { personalised: bool },
+    /// By time, narrowed by all that is set.
+    Posts { narrowed: Narrowed, oldest_first: bool },
+    /// Of those the reader follows, newest first.
+    Following,
+    /// What the reader saved, last saved first.
+    Saved,
+    /// The reader's own, whatever their state, last drafted first.
+    Mine { state: Option<PostState> },
+    /// What staff are to read, in the order in which it came in.
+    Review,
+    /// Hidden posts whose authors wait for an answer, in the order in which they appealed.
+    Appeals,
+}
+
+/// What a list of posts is narrowed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    pub author: Option<Uuid>,
+    pub topic: Option<String>,
+    pub product: Option<Uuid>,
+    pub operator: Option<Uuid>,
+}
+
+impl Narrowed {
+    /// The lists it takes part in, the shortest first as a rule.
+    fn listings(&self) -> Vec<(&'static str, String)> {
+        let id = |id: Uuid| id.simple().to_string();
+        let product = self.product.map(|product| ("PRODUCT", id(product)));
+        let operator = self.operator.map(|operator| ("OPERATOR", id(operator)));
+        let topic = self.topic.clone().map(|topic| ("TOPIC", topic));
+        [product, operator, topic].into_iter().flatten().collect()
+    }
+}
+
+impl Feed {
+    /// The name of the list in its cursors.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Discover { .. } => "post.discover",
+            Self::Posts { oldest_first: false, .. } => "post.newest",
+            Self::Posts { oldest_first: true, .. } => "post.oldest",
+            Self::Following => "post.following",
+            Self::Saved => "post.saved",
+            Self::Mine { .. } => "post.mine",
+            Self::Review => "post.review",
+            Self::Appeals => "post.appeals",
+        }
+    }
+
+    /// The value the list is ordered by, and the table of the id beside it.
+    fn key(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Discover { .. } => ("p.score", "p.id"),
+            Self::Posts { narrowed, .. } if !narrowed.listings().is_empty() => {
+                ("d.published_at", "d.post_id")
+            }
+            Self::Posts { .. } | Self::Following => ("p.published_at", "p.id"),
+            Self::Saved => ("d.saved_at", "d.post_id"),
+            Self::Mine { .. } => ("p.created_at", "p.id"),
+            Self::Review => ("p.updated_at", "p.id"),
+            Self::Appeals => ("p.appealed_at", "p.id"),
+        }
+    }
+
+    fn ascending(&self) -> bool {
+        matches!(self, Self::Posts { oldest_first: true, .. } | Self::Review | Self::Appeals)
+    }
+}
+
+/// A page of a list as somebody sees it, and one row more, which tells whether the list goes on.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    feed: &Feed,
+    account: Option<Uuid>,
+    asked: &Asked<Place>,
+) -> Result<Vec<Placed<Post>>, Failure> {
+    let (value, id) = feed.key();
+    let mut sql = Sql::new(&format!("SELECT p.*, {value} AS place FROM "));
+    from_where(&mut sql, feed, account);
+    let (than, order) = if feed.ascending() { (">", "ASC") } else { ("<", "DESC") };
+    if let Some(Place(at, after)) = asked.after {
+        sql.push(&format!(" AND ({value}, {id}) {than} (")).bind(at);
+        sql.push(", ").bind(after).push(")");
+    }
+    sql.push(&format!(" ORDER BY {value} {order}, {id} {order} LIMIT "));
+    sql.bind(i64::try_from(asked.rows()).unwrap_or(i64::MAX));
+    let rows = db.query_all_raw(sql.statement(db.get_database_backend())).await?;
+    let placed = |row: &sea_orm::QueryResult| {
+        let post = from_row(post::Model::from_query_result(row, "")?);
+        let place: i64 = row.try_get("", "place")?;
+        Ok((Place(place, post.id.uuid()), post))
+    };
+    rows.iter().map(placed).collect()
+}
+
+fn from_where(sql: &mut Sql, feed: &Feed, account: Option<Uuid>) {
+    // Without a reader, the lists of a reader are empty.
+    let reader = account.unwrap_or_default();
+    match feed {
+        Feed::Discover { personalised } => {
+            sql.push("post p WHERE ");
+            sight::listed(sql, account);
+            if let (true, Some(reader)) = (personalised, account) {
+                unseen(sql, reader);
+            }
+        }
+        Feed::Posts { narrowed, .. } => posts(sql, narrowed, account),
+        Feed::Following => {
+            sql.push("post p WHERE p.author_id IN (SELECT f.followee_id FROM follow f");
+            sql.push(" WHERE f.follower_id = ").bind(reader).push(") AND ");
+            sight::listed(sql, account);
+        }
+        Feed::Saved => {
+            sql.push("post_save d JOIN post p ON p.id = d.post_id WHERE d.account_id = ");
+            sql.bind(reader).push(" AND ");
+            sight::listed(sql, account);
+        }
+        Feed::Mine { state } => {
+            sql.push("post p WHERE p.author_id = ").bind(reader);
+            match state {
+                Some(state) => sql.push(" AND p.state = ").bind(state_name(*state)),
+                None => sql.push(" AND p.state <> 'REMOVED'"),
+            };
+        }
+        Feed::Review => {
+            sql.push("post p WHERE p.state = 'REVIEW'");
+        }
+        Feed::Appeals => {
+            sql.push("post p WHERE p.state = 'HIDDEN' AND p.appealed_at IS NOT NULL");
+            sql.push(" AND p.appeal_answer IS NULL");
+        }
+    }
+}
+
+fn posts(sql: &mut Sql, narrowed: &Narrowed, account: Option<Uuid>) {
+    let mut listings = narrowed.listings().into_iter();
+    match listings.next() {
+        None => {
+            sql.push("post p WHERE ");
+        }
+        Some((list, subject)) => {
+            sql.push("post_listing d JOIN post p ON p.id = d.post_id WHERE ");
+            sql.push(&format!("d.list = '{list}' AND d.subject = ")).bind(subject).push(" AND ");
+        }
+    }
+    for (list, subject) in listings {
+        sql.push("EXISTS (SELECT 1 FROM post_listing o WHERE o.post_id = p.id");
+        sql.push(&format!(" AND o.list = '{list}' AND o.subject = ")).bind(subject);
+        sql.push(") AND ");
+    }
+    if let Some(author) = narrowed.author {
+        sql.push("p.author_id = ").bind(author).push(" AND ");
+    }
+    sight::listed(sql, account);
+}
+
+fn unseen(sql: &mut Sql, reader: Uuid) {
+    sql.push(" AND p.author_id <> ").bind(reader);
+    for table in ["post_like", "post_save"] {
+        sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table} mine WHERE mine.account_id = "));
+        sql.bind(reader).push(" AND mine.post_id = p.id)");
+    }
+}
+
+fn state_name(state: PostState) -> String {
+    platform::transitions::States::name(state)
+}

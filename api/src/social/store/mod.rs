@@ -1,0 +1,99 @@
+//! The SQL of posts and people: rows in, nouns out. Who may see what is part of every query.
+
+pub mod comments;
+pub mod feeds;
+pub mod listings;
+pub mod people;
+pub mod posts;
+pub mod reactions;
+pub mod reports;
+pub mod tags;
+
+mod sight;
+
+pub use entity::social::post::{SellerRelation, Visibility};
+pub use entity::social::post_comment::CommentRemover;
+pub use entity::social::post_report::ReportReason;
+use sea_orm::{DatabaseBackend, Statement, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Where a page ended: the value the list is ordered by, then the id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place(pub i64, pub Uuid);
+
+/// A row with its place in the list it was read from.
+pub type Placed<T> = (Place, T);
+
+/// The same words in a rule and in its column.
+macro_rules! same_words {
+    ($rule:ty, $row:ty: $($word:ident),+) => {
+        impl From<$rule> for $row {
+            fn from(word: $rule) -> Self {
+                match word { $(<$rule>::$word => Self::$word,)+ }
+            }
+        }
+
+        impl From<$row> for $rule {
+            fn from(word: $row) -> Self {
+                match word { $(<$row>::$word => Self::$word,)+ }
+            }
+        }
+    };
+}
+
+same_words!(
+    super::post::PostState, entity::social::post::PostState:
+    Draft, Review, Published, Hidden, Removed
+);
+same_words!(super::tag::TagState, entity::social::post_tag::TagState: Active, Broken);
+same_words!(
+    super::report::ReportState, entity::social::post_report::ReportState:
+    Open, Upheld, Dismissed
+);
+
+/// A statement in the making: text, and the values its marks stand for.
+struct Sql {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Sql {
+    fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), values: Vec::new() }
+    }
+
+    fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a value and its mark.
+    fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.values.push(value.into());
+        self.text.push_str(&format!("${}", self.values.len()));
+        self
+    }
+
+    /// Adds ids in brackets.
+    fn list(&mut self, ids: &[Uuid]) -> &mut Self {
+        for (index, id) in ids.iter().enumerate() {
+            self.push(if index == 0 { "(" } else { ", " }).bind(*id);
+        }
+        self.push(")")
+    }
+
+    fn statement(self, backend: DatabaseBackend) -> Statement {
+        Statement::from_sql_and_values(backend, self.text, self.values)
+    }
+}
+
+/// Ids for an `IN` list: lists of few lengths make few statements, which stay prepared.
+fn padded(ids: &[Uuid]) -> Vec<Uuid> {
+    const LENGTHS: [usize; 5] = [1, 4, 20, 50, 180];
+    let wanted = LENGTHS.into_iter().find(|length| *length >= ids.len()).unwrap_or(ids.len());
+    let last = ids.last().copied().unwrap_or_default();
+    let mut ids = ids.to_vec();
+    ids.resize(wanted, last);
+    ids
+}
