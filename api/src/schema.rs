@@ -1,7 +1,7 @@
 //! The schema: the root fields of every slice, put together. The order is that of the rooms.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, SDLExportOptions,
+    Context, ID, Interface, MergedObject, MergedSubscription, Object, SDLExportOptions,
     ValidationMode,
 };
 use futures_util::future::try_join_all;
@@ -19,21 +19,26 @@ use crate::media::graphql::ImageLoader;
 use crate::operators::graphql::{
     Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
 };
-use crate::{catalog, identity, operators};
+use crate::social::graphql::{
+    Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
+    load_comment, load_post,
+};
+use crate::{catalog, identity, operators, social};
 
 /// The most ids of one `nodes`.
 const MOST_NODES: usize = 50;
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, IdentityQuery, OperatorQuery, CatalogQuery);
+pub struct Query(NodeQuery, IdentityQuery, OperatorQuery, CatalogQuery, SocialQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, OperatorMutation, CatalogMutation);
+pub struct Mutation(IdentityMutation, OperatorMutation, CatalogMutation, SocialMutation);
 
 /// Everything that can be followed live.
-pub type Subscription = EmptySubscription;
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(SocialSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -54,7 +59,9 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(ProductLoader(app.clone())))
         .data(loader(ProductPicturesLoader(app.clone())))
         .data(loader(SkusOfLoader(app.clone())))
-        .data(loader(SkuLoader(app.clone())));
+        .data(loader(SkuLoader(app.clone())))
+        .data(loader(ReachLoader(app.clone())))
+        .data(loader(TiesLoader(app.clone())));
     Ok(schema.finish())
 }
 
@@ -71,7 +78,7 @@ pub fn sdl() -> String {
 
 fn bare() -> async_graphql::SchemaBuilder<Query, Mutation, Subscription> {
     // The document front has validated before; the executor need not do it again.
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<Node>()
         .validation_mode(ValidationMode::Fast)
         .disable_suggestions()
@@ -85,6 +92,8 @@ pub enum Node {
     Operator(Operator),
     Category(Category),
     Product(Product),
+    Post(Post),
+    Comment(Comment),
 }
 
 #[derive(Default)]
@@ -123,6 +132,8 @@ async fn find(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Node>
         operators::Operator::PREFIX => load_operator(ctx, uuid).await?.map(Node::Operator),
         catalog::Category::PREFIX => load_category(ctx, uuid).await?.map(Node::Category),
         catalog::Product::PREFIX => load_product(ctx, uuid).await?.map(Node::Product),
+        social::Post::PREFIX => load_post(ctx, uuid).await?.map(Node::Post),
+        social::Comment::PREFIX => load_comment(ctx, uuid).await?.map(Node::Comment),
         _ => return Err(unknown().into()),
     };
     Ok(found)

@@ -10,7 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::identity;
+use crate::{identity, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -18,7 +18,9 @@ const CLOCK: Duration = Duration::from_secs(30);
 
 /// Who reacts to which events.
 pub fn consumers() -> Vec<Consumer> {
-    identity::jobs::consumers()
+    let mut consumers = identity::jobs::consumers();
+    consumers.extend(social::jobs::CONSUMERS);
+    consumers
 }
 
 /// Who acts when a deadline comes.

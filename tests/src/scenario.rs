@@ -18,6 +18,24 @@ pub async fn tell(
     world.close().await;
 }
 
+/// Stories of the shop: each becomes a module with one test per engine.
+///
+/// ```ignore
+/// scenario! {
+///     /// A second like is the first one: it neither fails nor counts twice.
+///     async fn liking_twice_counts_once(world) { … }
+/// }
+/// ```
+#[macro_export]
+macro_rules! scenario {
+    ($($(#[$about:meta])* async fn $name:ident($world:ident) $story:block)+) => {
+        $crate::machinery! {
+            with $crate::world::Reactions::of_the_shop();
+            $($(#[$about])* async fn $name($world) $story)+
+        }
+    };
+}
+
 /// Stories of the machinery: each becomes a module with one test per engine. The reactions are
 /// those that the test brings.
 ///

@@ -1,15 +1,19 @@
 //! The world of one test: the shop over a database of its own, with time in the test's hand.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use axum::Router;
+
+use fairstall::{server, worker};
 use platform::blobs::Blobs;
 use platform::chance::Chance;
 use platform::clock::{Clock, from_millis};
 use platform::config::Settings;
+use platform::config::Settings;
 use platform::database::{Connect, Database};
-use platform::delivery::{Letter, Letterbox};
+use platform::delivery::{Address, Letter, Letterbox};
 use platform::events::{self, Consumer};
 use platform::keys::Keys;
 use platform::timers::{self, TimerHandler};
@@ -30,6 +34,20 @@ pub struct Reactions {
     pub timers: Vec<TimerHandler>,
 }
 
+/// What people were sent, and how much of it the test has read.
+#[derive(Default)]
+struct Sent {
+    all: Vec<Letter>,
+    read: usize,
+}
+
+impl Reactions {
+    /// Those of the shop.
+    pub fn of_the_shop() -> Self {
+        Self { consumers: worker::consumers(), timers: worker::timers() }
+    }
+}
+
 /// The shop as one test has it.
 pub struct World {
     fresh: Fresh,
@@ -39,11 +57,18 @@ pub struct World {
     letterbox: Arc<Letterbox>,
     reactions: Reactions,
     direct: DatabaseConnection,
+    router: OnceLock<Router>,
+    sent: Mutex<Sent>,
     /// The states' edges as the migrations made them.
     pub(crate) edges: Vec<String>,
 }
 
 impl World {
+    /// A world with the shop's own reactions.
+    pub async fn open(engine: Engine) -> Option<Self> {
+        Self::reacting(engine, Reactions::of_the_shop()).await
+    }
+
     /// A world whose consumers and timers are the given ones; nothing where the engine is not
     /// installed.
     pub async fn reacting(engine: Engine, reactions: Reactions) -> Option<Self> {
@@ -52,8 +77,18 @@ impl World {
         let letterbox = Arc::new(Letterbox::default());
         let app = server(&fresh, &clock, &blobs, &letterbox, &reactions).await;
         let direct = fresh.connect().await;
-        let mut world =
-            Self { fresh, app, clock, blobs, letterbox, reactions, direct, edges: Vec::new() };
+        let mut world = Self {
+            fresh,
+            app,
+            clock,
+            blobs,
+            letterbox,
+            reactions,
+            direct,
+            router: OnceLock::new(),
+            sent: Mutex::default(),
+            edges: Vec::new(),
+        };
         world.edges = world.edges_now().await;
         Some(world)
     }
@@ -77,9 +112,35 @@ impl World {
         &self.direct
     }
 
+    /// Everything that the shop answers to, without a socket.
+    pub fn router(&self) -> Router {
+        let made = || {
+            let settings = self.app.settings();
+            let transport = server::transport(&self.app, settings, None);
+            transport.expect("a shop that can be put together").router()
+        };
+        self.router.get_or_init(made).clone()
+    }
+
     /// The messages sent to people since the last call, oldest first.
     pub fn letters(&self) -> Vec<Letter> {
-        self.letterbox.take()
+        let mut sent = self.sent.lock().expect("letters");
+        sent.all.extend(self.letterbox.take());
+        let unread = sent.all[sent.read..].to_vec();
+        sent.read = sent.all.len();
+        unread
+    }
+
+    /// Every message so far to one e-mail address or phone number, oldest first.
+    pub fn letters_to(&self, address: &str) -> Vec<Letter> {
+        let mut sent = self.sent.lock().expect("letters");
+        sent.all.extend(self.letterbox.take());
+        let mut letters = sent.all.clone();
+        letters.retain(|letter| {
+            let (Address::Email(to) | Address::Phone(to)) = &letter.to;
+            to == address
+        });
+        letters
     }
 
     /// Moves the clock alone; nothing reacts.

@@ -1,6 +1,11 @@
 //! The suite: one binary, one folder per slice, every scenario on both engines.
 
 mod identity;
+mod access;
 mod kit_itself;
 mod platform;
+mod reflection;
+mod refusals;
+mod sample;
+mod schema;
 mod tidy;

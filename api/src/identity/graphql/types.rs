@@ -20,6 +20,7 @@ use crate::identity::store::{accounts, contacts};
 use crate::identity::viewer::{Risk, Staff};
 use crate::identity::{Account, actions};
 use crate::media::graphql::{Image, load_image};
+use crate::social::graphql::UserPosts;
 
 /// A person of the trade, as everybody may see them. Their addresses and numbers are nowhere in it.
 #[derive(Clone)]
@@ -79,6 +80,12 @@ impl User {
     /// When they joined.
     async fn joined_at(&self) -> DateTime {
         DateTime(self.0.joined_at)
+    }
+
+    /// What they posted, and who follows whom.
+    #[graphql(flatten)]
+    async fn social(&self) -> UserPosts {
+        UserPosts(self.0.id.uuid())
     }
 }
 

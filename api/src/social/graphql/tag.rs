@@ -1,0 +1,96 @@
+//! A tag as clients see it: what was offered when the post was published, and what is offered now.
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result};
+use platform::graphql::scalars::Money;
+
+use crate::catalog::ProductState;
+use crate::catalog::graphql::{Product, Sku, SkuLoader, load_product};
+use crate::social::{self, tag};
+
+/// A place in a picture of a post that leads to a product.
+#[derive(Clone)]
+pub struct PostTag(pub social::Tag);
+
+impl PostTag {
+    /// The product, while it is for sale. A tag that is about to be broken leads nowhere already.
+    async fn live(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        if self.0.state == tag::TagState::Broken {
+            return Ok(None);
+        }
+        let product = load_product(ctx, self.0.product_id).await?;
+        Ok(product.filter(|product| product.0.state == ProductState::Live))
+    }
+}
+
+#[Object]
+impl PostTag {
+    /// The id, beginning with `post_tag_`.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Which picture of the post, counted from 1.
+    async fn picture(&self) -> i32 {
+        self.0.picture
+    }
+
+    /// Thousandths of the picture's width from its left edge, 0 to 1000.
+    async fn x(&self) -> i32 {
+        self.0.x
+    }
+
+    /// Thousandths of the picture's height from its top edge, 0 to 1000.
+    async fn y(&self) -> i32 {
+        self.0.y
+    }
+
+    /// Whether it leads anywhere.
+    async fn state(&self, ctx: &Context<'_>) -> Result<TagState> {
+        let live = self.live(ctx).await?;
+        Ok(if live.is_some() { TagState::Active } else { TagState::Broken })
+    }
+
+    /// The product's title when the post was published; today's while the post is a draft, and
+    /// null on a draft whose product is gone.
+    async fn title(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        match &self.0.seen {
+            Some(seen) => Ok(Some(seen.title.clone())),
+            None => Ok(self.live(ctx).await?.map(|product| product.0.title.clone())),
+        }
+    }
+
+    /// The price when the post was published; null while it is a draft. Today's is the product's.
+    async fn price_at_publication(&self) -> Option<Money> {
+        self.0.seen.as_ref().map(|seen| seen.price.into())
+    }
+
+    /// The name of the shop when the post was published; null while it is a draft.
+    async fn operator_name(&self) -> Option<&str> {
+        self.0.seen.as_ref().map(|seen| seen.operator_name.as_str())
+    }
+
+    /// The product with its price and stock of today; null once it is not for sale any more.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        self.live(ctx).await
+    }
+
+    /// The variant, where the tag names one; null once its product is not for sale any more.
+    async fn sku(&self, ctx: &Context<'_>) -> Result<Option<Sku>> {
+        let Some(sku) = self.0.sku_id else { return Ok(None) };
+        if self.live(ctx).await?.is_none() {
+            return Ok(None);
+        }
+        ctx.data_unchecked::<DataLoader<SkuLoader>>().load_one(sku).await
+    }
+}
+
+/// Whether a tag leads anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(name = "PostTagState", remote = "tag::TagState")]
+pub enum TagState {
+    /// It leads to its product.
+    Active,
+    /// Its product was withdrawn or blocked; for good.
+    Broken,
+}
