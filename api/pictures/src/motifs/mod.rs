@@ -37,7 +37,9 @@ pub enum Stance {
 }
 
 macro_rules! motifs {
-    ($($room:ident { $($variant:ident $name:ident $width:literal x $height:literal $stance:ident,)* })*) => {
+    ($($room:ident {
+        $($variant:ident $name:ident $width:literal x $height:literal $stance:ident,)*
+    })*) => {
         /// A kind of thing that can be drawn.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Motif {

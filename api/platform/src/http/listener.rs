@@ -153,7 +153,7 @@ impl Server {
                 protocol.serve_connection_with_upgrades(io, answer).into_owned()
             };
             let mut connection = pin!(connection);
-            // The protocol's own timer begins with its first bytes; this one does not wait for them.
+            // The protocol's own timer begins with its first bytes; this one waits for none.
             let mut first = pin!(sleep(limits.header_timeout));
             let mut waiting = true;
             let mut draining = false;

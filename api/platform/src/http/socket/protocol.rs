@@ -65,7 +65,7 @@ pub(super) fn hear(text: &str) -> Option<Heard> {
             let payload = message.remove("payload").filter(Value::is_object)?;
             payload.get("query").filter(|query| query.is_string())?;
             let mut parameters = Parameters::deserialize(payload).ok()?;
-            // The protocol demands a text; an empty one leaves room for the name of a persisted one.
+            // The protocol demands a text; an empty one leaves room for a persisted one's name.
             if parameters.names_persisted() {
                 parameters.query = parameters.query.filter(|text| !text.is_empty());
             }
