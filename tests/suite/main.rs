@@ -1,5 +1,6 @@
 //! The suite: one binary, one folder per slice, every scenario on both engines.
 
+mod access;
 mod identity;
 mod access;
 mod kit_itself;

@@ -1,10 +1,5 @@
 //! Ways to reach a person: an e-mail address or a mobile phone, normalised before anything else
-<<<<<<< HEAD
 //! happens to it. It is stored sealed, looked up by a keyed hash, and shown as a mask.
-=======
-//! happens to it. What is stored is sealed; what is looked up is a keyed hash; what is shown is a
-//! mask.
->>>>>>> b3bce7c (Keep lines to 100 columns, but for what strings say)
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

@@ -1,9 +1,4 @@
-<<<<<<< HEAD
 //! Passwords: Argon2id with 19 MiB, two passes, one lane; off the async threads, few at a time.
-=======
-//! Passwords: Argon2id with 19 MiB, two passes, one lane, off the async threads and a few at a
-//! time.
->>>>>>> b3bce7c (Keep lines to 100 columns, but for what strings say)
 
 use std::sync::LazyLock;
 
