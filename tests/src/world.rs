@@ -11,7 +11,6 @@ use platform::blobs::Blobs;
 use platform::chance::Chance;
 use platform::clock::{Clock, from_millis};
 use platform::config::Settings;
-use platform::config::Settings;
 use platform::database::{Connect, Database};
 use platform::delivery::{Address, Letter, Letterbox};
 use platform::events::{self, Consumer};
