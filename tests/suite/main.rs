@@ -2,7 +2,6 @@
 
 mod access;
 mod identity;
-mod access;
 mod kit_itself;
 mod platform;
 mod reflection;
