@@ -8,6 +8,8 @@ pub mod operators;
 pub mod catalog;
 pub mod social;
 
+pub mod demo;
+
 pub mod access;
 
 pub mod commands;

@@ -15,7 +15,7 @@ use crate::catalog::graphql::{
 };
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
-use crate::media::graphql::ImageLoader;
+use crate::media::graphql::{ImageLoader, UploadMutation, UploadQuery};
 use crate::operators::graphql::{
     Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
 };
@@ -30,11 +30,17 @@ const MOST_NODES: usize = 50;
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, IdentityQuery, OperatorQuery, CatalogQuery, SocialQuery);
+pub struct Query(NodeQuery, IdentityQuery, UploadQuery, OperatorQuery, CatalogQuery, SocialQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, OperatorMutation, CatalogMutation, SocialMutation);
+pub struct Mutation(
+    IdentityMutation,
+    UploadMutation,
+    OperatorMutation,
+    CatalogMutation,
+    SocialMutation,
+);
 
 /// Everything that can be followed live.
 #[derive(MergedSubscription, Default)]

@@ -8,7 +8,7 @@ use platform::graphql::scalars::{DateTime, Int64};
 use platform::http::{Example, Metrics, Transport, TransportParts, TransportSettings};
 use platform::{App, Failure};
 
-use crate::{access, identity, schema};
+use crate::{access, identity, media, schema};
 
 /// The first query of a stranger: posts with their products. The program prints it, the explorer
 /// opens with it, and the continuous build asks it.
@@ -63,7 +63,8 @@ pub fn transport(
             title: "Posts and their products".to_owned(),
             query: FIRST_QUERY.to_owned(),
             variables: String::new(),
-        }]);
+        }])
+        .merge(media::routes(app));
     if let Some(metrics) = metrics {
         builder = builder.metrics(metrics);
     }

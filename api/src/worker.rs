@@ -10,7 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{identity, social};
+use crate::{identity, media, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -25,7 +25,9 @@ pub fn consumers() -> Vec<Consumer> {
 
 /// Who acts when a deadline comes.
 pub fn timers() -> Vec<TimerHandler> {
-    identity::jobs::timers()
+    let mut timers = identity::jobs::timers();
+    timers.extend(media::jobs::timers());
+    timers
 }
 
 /// Starts everything; it ends when told to stop, after what it is doing.

@@ -14,7 +14,7 @@ use super::{DAY_MS, HOUR_MS, Listener, MINUTE_MS, PASSWORD, Progress, Stage, ago
 use crate::catalog::{
     self, Category, CoolingOffClass, DraftInput, Product, ProductState, ScreenVerdict, SkuInput,
 };
-use crate::identity::actions::profile::{self, ProfileChange};
+use crate::identity::actions::profile::{self};
 use crate::identity::password::Password;
 use crate::identity::{Account, Compliance, Newcomer, Person, Staff, settle};
 use crate::media::{self, Upload};
@@ -115,11 +115,12 @@ async fn show_faces(app: &App, people: &[Person], gallery: &mut Gallery) -> Resu
     gallery.hang(app, &wanted).await?;
     for (subject, person) in bare {
         let upload = gallery.upload(subject)?;
-        let attached: Result<_, Failure> =
-            transaction!(app, |tx| { media::attach(tx, person.account_id(), &[upload]).await });
-        let picture = attached?.and_then(|images| images.first().copied());
-        let change = ProfileChange { picture_id: Some(picture), ..ProfileChange::default() };
-        granted(profile::update(&ago(app, 110 * DAY_MS), person, change).await)?;
+        transaction!(app, |tx| {
+            let images = media::attach(tx, person.account_id(), &[upload]).await?;
+            let picture = images.and_then(|images| images.first().copied());
+            profile::set_picture(tx, person, picture).await?;
+            Ok::<(), Failure>(())
+        })?;
     }
     Ok(())
 }
