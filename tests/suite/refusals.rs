@@ -28,7 +28,8 @@ fn with_input() -> impl Iterator<Item = &'static Field> {
 async fn try_all(world: &World, actor: &Actor<'_>, wrong: Wrong) {
     let mut found = Vec::new();
     for field in with_input() {
-        let act = actor.say(&call("mutation", field, wrong));
+        let document = call("mutation", field, wrong);
+        let act = actor.say(&document);
         let answer = nothing_changed_but(world, &COUNTED, act).await;
         let known = answer.codes().iter().all(|code| CODES.contains(code));
         let said_no = !answer.refusals().is_empty() || !answer.codes().is_empty();
