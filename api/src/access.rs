@@ -6,4 +6,16 @@ use platform::graphql::Access::{Anyone, Person};
 use platform::graphql::AccessRow;
 
 /// The authority table, by type.
-pub const ROWS: &[AccessRow] = &[];
+pub const ROWS: &[AccessRow] = &[
+    ("Query", Person, "upload"),
+    ("Mutation", Person, "uploadCreate"),
+    ("Image", Anyone, "id url width height dominantColor placeholder alt"),
+    (
+        "Upload",
+        Person,
+        "id purpose contentType bytes sha256 state rejection uploadUrl token tokenExpiresAt \
+         expiresAt image",
+    ),
+    ("UploadCreatePayload", Person, "upload userErrors"),
+    ("UploadCreateUserError", Person, "code message field retryAt"),
+];

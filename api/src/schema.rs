@@ -15,7 +15,7 @@ use crate::catalog::graphql::{
 };
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
-use crate::media::graphql::ImageLoader;
+use crate::media::graphql::{ImageLoader, UploadMutation, UploadQuery};
 use crate::operators::graphql::{
     Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
 };
@@ -26,11 +26,11 @@ const MOST_NODES: usize = 50;
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, IdentityQuery, OperatorQuery, CatalogQuery);
+pub struct Query(NodeQuery, IdentityQuery, UploadQuery, OperatorQuery, CatalogQuery);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, OperatorMutation, CatalogMutation);
+pub struct Mutation(IdentityMutation, UploadMutation, OperatorMutation, CatalogMutation);
 
 /// Everything that can be followed live.
 pub type Subscription = EmptySubscription;

@@ -8,7 +8,7 @@ use platform::graphql::scalars::{DateTime, Int64};
 use platform::http::{Example, Metrics, Transport, TransportParts, TransportSettings};
 use platform::{App, Failure};
 
-use crate::{access, identity, schema};
+use crate::{access, identity, media, schema};
 
 /// The first query of a stranger: posts with their products. The program prints it, the explorer
 /// opens with it, and the continuous build asks it.
@@ -50,6 +50,7 @@ pub fn transport(
     };
     let ready = app.clone();
     let mut builder = Transport::builder(TransportSettings::from(settings), parts)
+        .merge(media::routes(app))
         .ready(Arc::new(move || {
             let app = ready.clone();
             Box::pin(async move {

@@ -10,7 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::identity;
+use crate::{identity, media};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -23,7 +23,7 @@ pub fn consumers() -> Vec<Consumer> {
 
 /// Who acts when a deadline comes.
 pub fn timers() -> Vec<TimerHandler> {
-    identity::jobs::timers()
+    [identity::jobs::timers(), media::jobs::timers()].concat()
 }
 
 /// Starts everything; it ends when told to stop, after what it is doing.
