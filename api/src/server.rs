@@ -50,7 +50,6 @@ pub fn transport(
     };
     let ready = app.clone();
     let mut builder = Transport::builder(TransportSettings::from(settings), parts)
-        .merge(media::routes(app))
         .ready(Arc::new(move || {
             let app = ready.clone();
             Box::pin(async move {
