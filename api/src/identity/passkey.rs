@@ -146,7 +146,7 @@ impl Passkeys {
         let result = self.0.finish_discoverable_authentication_v2(
             &answer.0,
             state,
-            &DiscoverableKey::from(&key),
+            DiscoverableKey::from(&key),
         );
         result.map_or(Ok(None), |result| moved_on(passkey, key, &result))
     }

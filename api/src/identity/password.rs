@@ -101,19 +101,17 @@ impl Password {
     /// Whether it is the password behind a hash. Without one the same work is done in vain, so
     /// that an unknown account takes as long as a known one.
     pub async fn verify(self, stored: Option<String>) -> Result<bool, Failure> {
-        work(move || match stored {
-            Some(stored) => {
+        work(move || {
+            if let Some(stored) = stored {
                 let hash = PasswordHash::new(&stored)
                     .map_err(|error| Failure::because("read a password hash", error))?;
-                Ok(argon()?.verify_password(self.0.as_bytes(), &hash).is_ok())
+                return Ok(argon()?.verify_password(self.0.as_bytes(), &hash).is_ok());
             }
-            None => {
-                let mut nothing = [0; 32];
-                argon()?
-                    .hash_password_into(self.0.as_bytes(), b"nobody's salt...", &mut nothing)
-                    .map_err(|error| Failure::because("hash in vain", error))?;
-                Ok(std::hint::black_box(nothing).is_empty())
-            }
+            let mut nothing = [0; 32];
+            argon()?
+                .hash_password_into(self.0.as_bytes(), b"nobody's salt...", &mut nothing)
+                .map_err(|error| Failure::because("hash in vain", error))?;
+            Ok(std::hint::black_box(nothing).is_empty())
         })
         .await
     }

@@ -5,7 +5,7 @@ use platform::kernel::Id;
 use platform::transitions::{self, Actor, ActorKind, Step};
 use platform::{App, Error, Failure, events, refusals, transaction};
 
-use crate::identity::account::{AccountState, AgeBand};
+use crate::identity::account::{Account, AccountState, AgeBand};
 use crate::identity::facts::{GuardianshipConfirmed, GuardianshipEnded, GuardianshipRequested};
 use crate::identity::guardian::{Guardianship, GuardianshipState, Party};
 use crate::identity::handle::Handle;
@@ -67,7 +67,7 @@ pub async fn request(
         let account = account.ok_or(R::NotAChild)?;
         let handle = handle.as_ref().map_err(|_| R::GuardianNotFound)?;
         let adult = accounts::by_handle(tx.conn(), handle).await?;
-        let adult = adult.filter(|adult| adult.may_be_guardian()).ok_or(R::GuardianNotFound)?;
+        let adult = adult.filter(Account::may_be_guardian).ok_or(R::GuardianNotFound)?;
         let guardianship = Guardianship {
             id: app.new_id(),
             child_id: account.id,
@@ -108,7 +108,7 @@ pub async fn confirm(
             return Err(R::StateForbids.into());
         }
         let account = accounts::by_id(tx.conn(), own.uuid()).await?;
-        account.filter(|account| account.may_be_guardian()).ok_or(R::NotAnAdult)?;
+        account.filter(Account::may_be_guardian).ok_or(R::NotAnAdult)?;
         let moved = walk(tx, &asked, GuardianshipState::Confirmed, adult).await?;
         let moved = moved.ok_or(R::StateForbids)?;
         accounts::set_guardian(tx, asked.child_id.uuid(), Some(own.uuid())).await?;

@@ -50,7 +50,7 @@ pub async fn update(
     change: ProfileChange,
 ) -> Result<Account, Error<ProfileUpdateRefusal>> {
     use ProfileUpdateRefusal as R;
-    let change = Checked::of(change)?;
+    let change = Checked::of(&change)?;
     transaction!(app, |tx| {
         let before = accounts::lock(tx, person.account_id().uuid()).await?;
         let before = before
@@ -105,7 +105,7 @@ struct Checked {
 }
 
 impl Checked {
-    fn of(change: ProfileChange) -> Result<Self, ProfileUpdateRefusal> {
+    fn of(change: &ProfileChange) -> Result<Self, ProfileUpdateRefusal> {
         use ProfileUpdateRefusal as R;
         let handle = change.handle.as_deref().map(Handle::parse).transpose();
         let name = change.display_name.as_deref().map(DisplayName::parse).transpose();

@@ -32,7 +32,7 @@ fn state_row(state: GuardianshipState) -> guardianship::GuardianshipState {
     }
 }
 
-fn from_row(row: guardianship::Model) -> Guardianship {
+fn from_row(row: &guardianship::Model) -> Guardianship {
     Guardianship {
         id: Id::from_uuid(row.id),
         child_id: Id::from_uuid(row.child_id),
@@ -61,7 +61,9 @@ pub async fn insert(tx: &Tx, guardianship: &Guardianship) -> Result<(), Failure>
 /// Reads a guardianship of one of its two parties, its row locked until the transaction ends.
 pub async fn lock(tx: &Tx, id: Uuid, party: Uuid) -> Result<Option<Guardianship>, Failure> {
     let row = guardianship::Entity::find_by_id(id).lock_exclusive().one(tx.conn()).await?;
-    Ok(row.filter(|row| row.child_id == party || row.guardian_id == party).map(from_row))
+    Ok(row
+        .filter(|row| row.child_id == party || row.guardian_id == party)
+        .map(|row| from_row(&row)))
 }
 
 /// Moves a guardianship; `false` if it was no longer in `from`.
@@ -101,7 +103,7 @@ pub async fn of_person(
         .limit(50)
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(from_row).collect())
+    Ok(rows.iter().map(from_row).collect())
 }
 
 /// The children an adult answers for; at most 50.
