@@ -162,9 +162,16 @@ impl Exchange<'_> {
 
     async fn caller(&self) -> Result<Caller, Refused> {
         let client = &self.scope.client;
+        let engine = &self.shared.engine;
         let bearer = bearer(self.headers)?;
-        let principal: Principal =
-            self.shared.engine.authenticate.authenticate(bearer, client).await?;
+        let principal = match engine.authenticate.authenticate(bearer, client).await {
+            Ok(principal) => principal,
+            Err(refused) => {
+                // Tokens cannot be tried without end: each costs its address a point.
+                engine.buckets.take(&Principal::visitor(&client.address_key()), 1)?;
+                return Err(refused.into());
+            }
+        };
         Span::current().record("principal", principal.key.as_str());
         Ok(Caller {
             principal: Arc::new(principal),

@@ -114,6 +114,20 @@ async fn an_empty_bucket_is_429_with_the_wait() {
 }
 
 #[tokio::test]
+async fn tokens_cannot_be_tried_without_end() {
+    let world = world_with(|settings| {
+        settings.buckets.visitor_burst = 3;
+        settings.buckets.visitor_per_second = 1;
+    });
+    let guess = ("authorization", "Bearer guess");
+    for _ in 0..3 {
+        assert_eq!(world.query("{ hello }", &[guess]).await.code(), "UNAUTHENTICATED");
+    }
+    assert_eq!(world.query("{ hello }", &[guess]).await.code(), "RATE_LIMITED");
+    assert_eq!(world.query("{ hello }", &[ANA]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn routes_beside_share_the_frame_and_keep_their_own_headers() {
     let world = world();
     let body = "x".repeat(512 * 1024);
