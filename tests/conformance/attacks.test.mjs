@@ -66,7 +66,7 @@ const bodies = {
   'a batch of 10,000': [`[${Array(5_000).fill('{"query":""}').join(',')}]`, 400, 'BAD_REQUEST'],
   'JSON nested 20,000 deep': [`{"query":"{__typename}","variables":${repeat('[', 20_000)}${repeat(']', 20_000)}}`, 400, 'BAD_REQUEST'],
   'variables nested 100 deep': [`{"query":"{__typename}","variables":{"a":${repeat('[', 100)}${repeat(']', 100)}}}`, 400, null],
-  'extensions nested 20,000 deep': [`{"query":"{__typename}","extensions":${repeat('{"a":', 12_000)}1${repeat('}', 12_000)}}`, 400, 'BAD_REQUEST'],
+  'extensions nested 10,000 deep': [`{"query":"{__typename}","extensions":${repeat('{"a":', 10_000)}1${repeat('}', 10_000)}}`, 400, 'BAD_REQUEST'],
   'variables of 33 KiB': [`{"query":"query($a:String){__type(name:$a){name}}","variables":{"a":"${repeat('x', 34_000)}"}}`, 400, null],
   'variables that are a list': ['{"query":"{__typename}","variables":[]}', 400, 'BAD_REQUEST'],
   'a query that is a number': ['{"query":1}', 400, 'BAD_REQUEST'],

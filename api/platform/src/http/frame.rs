@@ -53,10 +53,10 @@ pub(crate) async fn frame(
         .unwrap_or_else(|panic| panicked(&*panic, &scope.id).into_response(Media::Json, &scope.id));
     careful(response.headers_mut(), &scope.id);
     let status = response.status().as_u16();
-    let seconds = begun.elapsed().as_secs_f64();
-    meters::answered(&method, route, status, seconds);
+    let took = begun.elapsed();
+    meters::answered(&method, route, status, took.as_secs_f64());
     span.record("status", status);
-    span.record("ms", seconds * 1_000.0);
+    span.record("ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
     span.in_scope(|| tracing::info!("answered"));
     response
 }
