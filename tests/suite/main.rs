@@ -3,6 +3,7 @@
 mod access;
 mod identity;
 mod kit_itself;
+mod media;
 mod platform;
 mod reflection;
 mod refusals;

@@ -1,10 +1,10 @@
 //! A file that somebody announced, and the limits it has to keep.
 
-pub use entity::media::upload::{Rejection, UploadPurpose};
 use platform::kernel::{Id, Noun};
 use platform::transitions::{ActorKind, States};
 use time::{Duration, OffsetDateTime};
 
+pub use super::store::uploads::{Rejection, UploadPurpose};
 use crate::identity::Account;
 
 /// The largest file.

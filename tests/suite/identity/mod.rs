@@ -3,7 +3,7 @@
 mod clients;
 mod codes;
 mod contacts;
-mod desk;
+pub mod desk;
 mod enumeration;
 mod factors;
 mod guardians;

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use platform::graphql::ErrorCode;
 use sha2::{Digest as _, Sha256};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 
 use super::answer::TurnedAway;
 use crate::media::actions::Arrived;
@@ -37,13 +37,16 @@ const BROKEN_OFF: TurnedAway = TurnedAway::because(
 
 /// The whole body, if it ends after at most `most` bytes and in time.
 pub async fn read(body: Body, most: u64, patience: Patience) -> Result<Arrived, TurnedAway> {
-    let end = Instant::now() + patience.whole;
+    let whole = pieces(body, most, patience.pause);
+    timeout(patience.whole, whole).await.map_err(|_| TurnedAway::TOO_SLOW)?
+}
+
+async fn pieces(body: Body, most: u64, pause: Duration) -> Result<Arrived, TurnedAway> {
     let mut stream = body.into_data_stream();
     let mut bytes = BytesMut::new();
     let mut hash = Sha256::new();
     loop {
-        let until = end.min(Instant::now() + patience.pause);
-        let piece = timeout_at(until, stream.next()).await.map_err(|_| TurnedAway::TOO_SLOW)?;
+        let piece = timeout(pause, stream.next()).await.map_err(|_| TurnedAway::TOO_SLOW)?;
         let Some(piece) = piece else { break };
         let piece: Bytes = piece.map_err(|_| BROKEN_OFF)?;
         if (bytes.len() + piece.len()) as u64 > most {
@@ -67,7 +70,7 @@ mod tests {
     const SHORT: Patience =
         Patience { whole: Duration::from_millis(200), pause: Duration::from_millis(50) };
 
-    fn pieces(count: usize, apart: Duration) -> Body {
+    fn in_pieces(count: usize, apart: Duration) -> Body {
         Body::from_stream(stream::unfold(0, move |sent| async move {
             if sent == count {
                 return None;
@@ -82,7 +85,7 @@ mod tests {
         let arrived = read(Body::from("a"), 1, SHORT).await.unwrap();
         assert_eq!(arrived.bytes, "a");
         assert!(arrived.sha256.starts_with("ca978112ca1bbdca"));
-        let arrived = read(pieces(3, Duration::ZERO), 12, SHORT).await.unwrap();
+        let arrived = read(in_pieces(3, Duration::ZERO), 12, SHORT).await.unwrap();
         assert_eq!(arrived.bytes, "abcdabcdabcd");
     }
 
@@ -95,9 +98,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_that_pauses_or_trickles_runs_out_of_time() {
-        let pausing = read(pieces(2, Duration::from_secs(5)), 100, SHORT).await.unwrap_err();
+        let pausing = read(in_pieces(2, Duration::from_secs(5)), 100, SHORT).await.unwrap_err();
         assert_eq!(pausing, TurnedAway::TOO_SLOW);
-        let trickling = read(pieces(100, Duration::from_millis(20)), 4_000, SHORT).await;
+        let trickling = read(in_pieces(100, Duration::from_millis(20)), 4_000, SHORT).await;
         assert_eq!(trickling.unwrap_err(), TurnedAway::TOO_SLOW);
     }
 

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use entity::media::upload::{self, UploadState as Row};
+pub use entity::media::upload::{Rejection, UploadPurpose};
 use platform::Failure;
 use platform::database::Tx;
 use platform::kernel::Id;
@@ -15,7 +16,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::identity::Account;
-use crate::media::upload::{ContentType, Rejection, Upload, UploadState};
+use crate::media::upload::{ContentType, Upload, UploadState};
 
 /// Marks ready uploads of this owner as used, and gives their images in the order asked for.
 /// `None`, and nothing is marked, if one is unknown, somebody else's, not ready, used already, or
