@@ -1,6 +1,7 @@
 //! The suite: one binary, one folder per slice, every scenario on both engines.
 
 mod access;
+mod demo;
 mod identity;
 mod kit_itself;
 mod media;
@@ -9,4 +10,5 @@ mod reflection;
 mod refusals;
 mod sample;
 mod schema;
+mod social;
 mod tidy;
