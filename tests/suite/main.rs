@@ -1,10 +1,12 @@
 //! The suite: one binary, one folder per slice, every scenario on both engines.
 
 mod access;
+mod catalog;
 mod demo;
 mod identity;
 mod kit_itself;
 mod media;
+mod operators;
 mod platform;
 mod reflection;
 mod refusals;
