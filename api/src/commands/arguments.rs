@@ -26,6 +26,12 @@ pub enum Command {
         #[command(subcommand)]
         way: Option<Way>,
     },
+    /// Load the demo shop, unless other people are in the database
+    Demo {
+        /// Load it beside other people's data too
+        #[arg(long)]
+        force: bool,
+    },
     /// Print the public schema, as schema.graphql keeps it
     Schema,
     /// Print every setting, its value in force and where it came from

@@ -6,8 +6,10 @@
 mod arguments;
 mod assembly;
 mod config;
+mod demo;
 mod ending;
 mod migrate;
+mod progress;
 mod root_key;
 mod schema;
 mod serve;
@@ -47,6 +49,7 @@ fn begin(arguments: &Arguments) -> Result<(), Ending> {
     match arguments.chosen() {
         Command::Serve => within_runtime(serve::run(&in_force)),
         Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
+        Command::Demo { force } => within_runtime(demo::run(&in_force, force)),
         Command::Schema => schema::print(),
         Command::Config => config::print(&in_force),
     }

@@ -11,7 +11,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::ending::Ending;
-use super::{assembly, migrate, terminal, welcome};
+use super::{assembly, demo, migrate, terminal, welcome};
+use crate::demo::{Outcome, sign_ins};
 use crate::{server, worker};
 
 /// Serves until asked to stop; what is in flight then may finish.
@@ -31,12 +32,13 @@ async fn serve(in_force: &InForce, clock: Clock, telemetry: &Telemetry) -> Resul
     let connect = assembly::connect(settings)?;
     let migrated = bring_up_to_date(&connect);
     let app = assembly::app(in_force, &connect, clock, migrated).await?;
+    let demo_is_here = settings.demo.load && demo::load(&app, false).await? != Outcome::NotEmpty;
     let numbers = telemetry.numbers();
     let metrics: Metrics = Arc::new(move || numbers.render());
     let transport = server::transport(&app, settings, Some(metrics)).map_err(Ending::Failed)?;
     let stop = CancellationToken::new();
     let work = worker::start(&app, &stop);
-    welcome::print(settings);
+    welcome::print(settings, &if demo_is_here { sign_ins()? } else { Vec::new() });
     let served = transport.serve(listener, terminal::asked_to_stop()).await;
     stop.cancel();
     // Each ends after what it is doing.

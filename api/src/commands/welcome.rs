@@ -5,19 +5,20 @@ use std::io::Write as _;
 
 use platform::config::{Environment, Settings};
 
+use crate::demo::{PASSWORD, SignIn};
 use crate::server::FIRST_QUERY;
 
 /// Says it on standard output. Where machines read along it is a line, else a page.
-pub fn print(settings: &Settings) {
+pub fn print(settings: &Settings, sign_ins: &[SignIn]) {
     let text = match settings.environment {
-        Environment::Development => page(settings),
+        Environment::Development => page(settings, sign_ins),
         Environment::Production => format!("Ready on {}.\n", settings.server.listen),
     };
     // Nobody may be listening any more.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-fn page(settings: &Settings) -> String {
+fn page(settings: &Settings, sign_ins: &[SignIn]) -> String {
     let base = settings.server.public_url.as_str().trim_end_matches('/');
     let mut text = format!("\nFairstall is ready.\n\n  API       {base}/graphql\n");
     // Writing to a string cannot fail.
@@ -26,6 +27,12 @@ fn page(settings: &Settings) -> String {
     }
     let _ = writeln!(text, "  Metrics   {base}/metrics");
     let _ = writeln!(text, "  Health    {base}/healthz, {base}/readyz");
+    if !sign_ins.is_empty() {
+        let _ = writeln!(text, "\nSign in with the password {PASSWORD} as\n");
+        for SignIn { email, name, part } in sign_ins {
+            let _ = writeln!(text, "  {email:32} {name}, {part}");
+        }
+    }
     let query: Vec<&str> = FIRST_QUERY.split_whitespace().collect();
     let body = serde_json::json!({ "query": query.join(" ") });
     let _ = write!(

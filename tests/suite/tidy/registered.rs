@@ -27,7 +27,7 @@ fn module_of(path: &str) -> Option<(String, Vec<String>)> {
     let ends = |roots: &[&str]| roots.iter().any(|root| folder.ends_with(root));
     let is_root = ends(&["src", "suite"]) && ["lib", "main"].contains(&stem);
     // Every file of these folders is a program of its own.
-    if is_root || ends(&["examples", "benches"]) || stem == "build" {
+    if is_root || ends(&["examples", "benches"]) || folder == "api/tests" || stem == "build" {
         return None;
     }
     let (folder, name) = match stem {
