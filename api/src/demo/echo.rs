@@ -48,16 +48,16 @@ pub async fn tell_posts(
     Ok(())
 }
 
-/// The first post is a month old, the last an hour; in between they thin out into the past.
+/// The first post is a month old, the last an hour or two.
 fn age(at: usize, total: usize, dice: &mut Dice) -> i64 {
     let left = i64::try_from(total - at).unwrap_or(1);
     let step = 30 * DAY_MS / i64::try_from(total).unwrap_or(1);
-    left * step - HOUR_MS - minutes(dice, 0.0, 120.0)
+    left * step - HOUR_MS - minutes(dice, 0, 120)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a few thousand minutes")]
-fn minutes(dice: &mut Dice, low: f32, high: f32) -> i64 {
-    dice.between(low, high) as i64 * MINUTE_MS
+/// From so many minutes up to so many, in milliseconds.
+fn minutes(dice: &mut Dice, low: usize, high: usize) -> i64 {
+    i64::try_from(low + dice.below(high - low)).unwrap_or(0) * MINUTE_MS
 }
 
 async fn publish(
@@ -73,8 +73,8 @@ async fn publish(
         for ((ware, _), (x, y)) in shown(content, at, nth).iter().zip(places(content, at, nth)) {
             tags.push(NewTag {
                 picture: i32::try_from(nth + 1).unwrap_or(1),
-                x: thousandths(x),
-                y: thousandths(y),
+                x,
+                y,
                 product_id: town.products[*ware].id.uuid(),
                 sku_id: None,
             });
@@ -93,11 +93,6 @@ async fn publish(
     let drafted =
         granted(actions::create(&ago(app, before + 4 * MINUTE_MS), person, &key, written).await)?;
     granted(actions::publish(&ago(app, before), person, &key, drafted.id).await)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "shares of a picture")]
-fn thousandths(share: f32) -> i32 {
-    (share.clamp(0.0, 1.0) * 1_000.0) as i32
 }
 
 fn relation(name: &str) -> SellerRelation {
@@ -129,15 +124,16 @@ impl Scene<'_> {
 
     /// A few posts are loved, most are liked, some are overlooked.
     async fn react(&self, dice: &mut Dice) -> Result<(), Failure> {
-        let luck = dice.between(0.0, 1.0);
-        let share = luck * luck * 0.45;
+        let luck = dice.below(1_000);
+        // Of a thousand who see it, how many like it: at most 450.
+        let share = luck * luck * 45 / 100_000;
         for (at, person) in self.town.people.iter().enumerate() {
             let near = self.speaks_with_author(at);
-            let chance = if near { share } else { share * 0.35 };
-            if at == self.author || dice.between(0.0, 1.0) > chance {
+            let chance = if near { share } else { share * 35 / 100 };
+            if at == self.author || dice.below(1_000) >= chance {
                 continue;
             }
-            let then = self.later(minutes(dice, 3.0, 2_880.0));
+            let then = self.later(minutes(dice, 3, 2_880));
             granted(actions::like(&then, person, self.post).await)?;
             if dice.once_in(5) {
                 granted(actions::save(&then, person, self.post).await)?;
@@ -168,7 +164,7 @@ impl Scene<'_> {
                 continue;
             }
             said.push(text);
-            let hours = minutes(dice, 10.0, 1_500.0);
+            let hours = minutes(dice, 10, 1_500);
             let key = format!("demo-comment-{at:03}-{nth}");
             let comment = self.say(speaker, None, text, (&key, hours)).await?;
             if is_question(text) && dice.below(5) < 3 {
@@ -226,7 +222,7 @@ async fn follow_each_other(app: &App, content: &Content, town: &Town) -> Result<
             if at == other || !dice.once_in(odds) {
                 continue;
             }
-            let then = ago(app, 31 * DAY_MS + minutes(&mut dice, 0.0, 86_400.0));
+            let then = ago(app, 31 * DAY_MS + minutes(&mut dice, 0, 86_400));
             granted(actions::follow(&then, person, followee.account_id()).await)?;
         }
     }

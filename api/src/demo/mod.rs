@@ -97,7 +97,19 @@ pub fn sign_ins() -> Result<Vec<SignIn>, Failure> {
 ///
 /// # Errors
 /// The file store's or the database's own; the built-in content is broken.
-pub async fn load(app: &App, options: Options, tell: Listener<'_>) -> Result<Outcome, Failure> {
+pub async fn load(app: &App, force: bool, tell: Listener<'_>) -> Result<Outcome, Failure> {
+    load_with(app, Options { force, blank_pictures: false }, tell).await
+}
+
+/// Loads the demo as told.
+///
+/// # Errors
+/// As [`load`].
+pub async fn load_with(
+    app: &App,
+    options: Options,
+    tell: Listener<'_>,
+) -> Result<Outcome, Failure> {
     let content = Arc::new(Content::read()?);
     let handles: Vec<String> =
         content.accounts.iter().map(|person| person.handle.to_lowercase()).collect();

@@ -59,8 +59,8 @@ pub fn shown(content: &Content, post: usize, nth: usize) -> Vec<(usize, &Ware)> 
     if nth == 0 { all.collect() } else { all.skip(nth).take(1).collect() }
 }
 
-/// Where the products of a post's picture stand in it, as shares of width and height.
-pub fn places(content: &Content, post: usize, nth: usize) -> Vec<(f32, f32)> {
+/// Where the products of a post's picture stand in it, in thousandths of width and height.
+pub fn places(content: &Content, post: usize, nth: usize) -> Vec<(i32, i32)> {
     pictures::demo::places(&things(content, post, nth), Subject::Scene(post, nth).seed())
 }
 

@@ -14,7 +14,7 @@ use super::{DAY_MS, HOUR_MS, Listener, MINUTE_MS, PASSWORD, Progress, Stage, ago
 use crate::catalog::{
     self, Category, CoolingOffClass, DraftInput, Product, ProductState, ScreenVerdict, SkuInput,
 };
-use crate::identity::actions::profile::{self};
+use crate::identity::actions::profile;
 use crate::identity::password::Password;
 use crate::identity::{Account, Compliance, Newcomer, Person, Staff, settle};
 use crate::media::{self, Upload};
@@ -46,27 +46,25 @@ pub async fn found(
     for (at, ware) in content.products.iter().enumerate() {
         let known = store::product(app.reader(), &code(ware, 1)).await?;
         let known = catalog::many(app.reader(), known).await?.pop();
-        let product = match known {
-            Some(product) => product,
-            None => {
-                let (operator, owner) = shops
-                    .get(ware.operator.as_str())
-                    .ok_or(Failure::broken("no such demo shop"))?;
-                let category = shelves
-                    .get(ware.category.as_str())
-                    .ok_or(Failure::broken("no such demo category"))?;
-                let still = Subject::Still(at);
-                if gallery.upload(still).is_err() {
-                    gallery.hang(app, &stills(content, &shops, at)).await?;
-                }
-                let listing = Listing {
-                    operator: *operator,
-                    category: *category,
-                    owner,
-                    still: gallery.upload(still)?,
-                };
-                draft(app, ware, &listing, listed_before(at)).await?
+        let product = if let Some(product) = known {
+            product
+        } else {
+            let (operator, owner) =
+                shops.get(ware.operator.as_str()).ok_or(Failure::broken("no such demo shop"))?;
+            let category = shelves
+                .get(ware.category.as_str())
+                .ok_or(Failure::broken("no such demo category"))?;
+            let still = Subject::Still(at);
+            if gallery.upload(still).is_err() {
+                gallery.hang(app, &stills(content, &shops, at)).await?;
             }
+            let listing = Listing {
+                operator: *operator,
+                category: *category,
+                owner,
+                still: gallery.upload(still)?,
+            };
+            draft(app, ware, &listing, listed_before(at)).await?
         };
         let (_, owner) = shops[ware.operator.as_str()];
         products.push(bring_live(app, product, (owner, &staff), listed_before(at)).await?);
@@ -115,12 +113,14 @@ async fn show_faces(app: &App, people: &[Person], gallery: &mut Gallery) -> Resu
     gallery.hang(app, &wanted).await?;
     for (subject, person) in bare {
         let upload = gallery.upload(subject)?;
-        transaction!(app, |tx| {
-            let images = media::attach(tx, person.account_id(), &[upload]).await?;
-            let picture = images.and_then(|images| images.first().copied());
+        let then = ago(app, 110 * DAY_MS);
+        let shown: Result<(), Failure> = transaction!(&then, |tx| {
+            let attached = media::attach(tx, person.account_id(), &[upload]).await?;
+            let picture = attached.and_then(|images| images.first().copied());
             profile::set_picture(tx, person, picture).await?;
-            Ok::<(), Failure>(())
-        })?;
+            Ok(())
+        });
+        shown?;
     }
     Ok(())
 }
@@ -141,16 +141,16 @@ async fn shops<'a>(
             .and_then(|at| people.get(at))
             .ok_or(Failure::broken("no such demo owner"))?;
         let then = ago(app, 112 * DAY_MS - i64::try_from(at).unwrap_or(0) * 5 * HOUR_MS);
-        let operator = match operators::by_handle(app.reader(), &shop.handle).await? {
-            Some(operator) => operator,
-            None => {
-                let input = OpenInput {
-                    handle: shop.handle.clone(),
-                    name: shop.name.clone(),
-                    about: shop.about.clone(),
-                };
-                granted(operators::open(&then, owner, input).await)?
-            }
+        let known = operators::by_handle(app.reader(), &shop.handle).await?;
+        let operator = if let Some(operator) = known {
+            operator
+        } else {
+            let input = OpenInput {
+                handle: shop.handle.clone(),
+                name: shop.name.clone(),
+                about: shop.about.clone(),
+            };
+            granted(operators::open(&then, owner, input).await)?
         };
         if operator.logo_id.is_none() {
             let logo = Subject::Logo(at);

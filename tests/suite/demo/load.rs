@@ -12,7 +12,7 @@ fn reactions() -> Reactions {
 }
 
 async fn load(world: &World, options: Options) -> Outcome {
-    demo::load(world.app(), options, &|_| {}).await.expect("a demo that loads")
+    demo::load_with(world.app(), options, &|_| {}).await.expect("a demo that loads")
 }
 
 async fn count(world: &World, what: &str) -> usize {

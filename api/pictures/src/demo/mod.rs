@@ -70,7 +70,10 @@ mod tests {
             let things: Vec<_> =
                 (0..3).map(|step| Thing::new(pick(step), "sage", seed + step as u64)).collect();
             let (_, middles) = scene(&things, seed);
-            assert_eq!(middles, super::places(&things, seed));
+            for ((x, y), (across, down)) in middles.iter().zip(super::places(&things, seed)) {
+                assert!((x * 1_000.0).floor().to_string() == across.to_string());
+                assert!((y * 1_000.0).floor().to_string() == down.to_string());
+            }
             for (i, a) in middles.iter().enumerate() {
                 assert!((0.05..0.95).contains(&a.0) && (0.05..0.95).contains(&a.1), "{a:?}");
                 for b in &middles[i + 1..] {

@@ -54,11 +54,18 @@ pub fn scene(things: &[Thing], seed: u64) -> (Drawing, Vec<Point>) {
     (canvas.into(), middles)
 }
 
-/// Where the middle of each thing is in the scene of the same things and seed, without drawing it.
-pub fn places(things: &[Thing], seed: u64) -> Vec<Point> {
+/// Where the middle of each thing is in the scene of the same things and seed, without drawing it,
+/// in thousandths of width and height.
+pub fn places(things: &[Thing], seed: u64) -> Vec<(i32, i32)> {
     let spots = arrange(things, seed);
     let canvas_size = (f32_of(SCENE.0), f32_of(SCENE.1));
-    things.iter().zip(&spots).map(|(thing, spot)| middle(*thing, spot, canvas_size)).collect()
+    let middles = things.iter().zip(&spots).map(|(thing, spot)| middle(*thing, spot, canvas_size));
+    middles.map(|(x, y)| (thousandths(x), thousandths(y))).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "clamped to a picture")]
+fn thousandths(share: f32) -> i32 {
+    (share.clamp(0.0, 1.0) * 1_000.0) as i32
 }
 
 /// Finds a spot for each: what hangs goes up on the wall, what stands shares the table.
