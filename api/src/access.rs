@@ -169,6 +169,16 @@ pub const ROWS: &[AccessRow] = &[
     ("TotpStartPayload", Anyone, "totp userErrors"),
     ("TotpStartUserError", Anyone, "code field message retryAt"),
     ("User", Anyone, "allowedTransitions bio displayName handle id joinedAt picture state"),
+    ("Query", Person, "upload"),
+    ("Mutation", Person, "uploadCreate"),
+    (
+        "Upload",
+        Person,
+        "id purpose contentType bytes sha256 state rejection uploadUrl token tokenExpiresAt \
+         expiresAt image",
+    ),
+    ("UploadCreatePayload", Person, "upload userErrors"),
+    ("UploadCreateUserError", Person, "code message field retryAt"),
     ("Query", Anyone, "post comment posts feedDiscover topics"),
     ("Query", Person, "feedFollowing savedPosts myPosts"),
     ("Query", Staff(Role::Compliance), "postQueue reports"),
