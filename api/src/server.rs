@@ -35,7 +35,7 @@ pub fn transport(
 ) -> Result<Transport, String> {
     let rules = FrontRules {
         access: access::ROWS,
-        limits: DocumentLimits::default(),
+        limits: DocumentLimits::from(&settings.limits),
         costs: CostTable { free_types: FREE_TYPES, list_sizes: LIST_SIZES, list_size: 5 },
         scalars: SCALARS,
         introspection: settings.graphql.introspection,
