@@ -7,7 +7,7 @@ use platform::config::InForce;
 use super::ending::Ending;
 use super::progress::Shown;
 use super::{assembly, migrate};
-use crate::demo::{self, Options, Outcome, Stage};
+use crate::demo::{self, Outcome, Stage};
 
 /// Loads the demo into the database of the settings, and says what came of it.
 pub async fn run(in_force: &InForce, force: bool) -> Result<(), Ending> {
@@ -39,6 +39,5 @@ pub async fn load(app: &App, force: bool) -> Result<Outcome, Ending> {
         };
         shown.at(what, progress.done, progress.total);
     };
-    let options = Options { force, ..Options::default() };
-    Ok(demo::load(app, options, &tell).await?)
+    Ok(demo::load(app, force, &tell).await?)
 }
