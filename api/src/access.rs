@@ -116,8 +116,8 @@ pub const ROWS: &[AccessRow] = &[
     ("ProductSubmitUserError", Anyone, "code field message retryAt"),
     ("ProfileUpdatePayload", Anyone, "user userErrors"),
     ("ProfileUpdateUserError", Anyone, "code field message retryAt"),
-    ("Query", Anyone, "categories me node nodes operator product products user userByHandle"),
-    ("Query", Person, "myOperators"),
+    ("Query", Anyone, "categories node nodes operator product products user userByHandle"),
+    ("Query", Person, "me myOperators"),
     (
         "Session",
         Anyone,

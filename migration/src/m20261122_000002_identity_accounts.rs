@@ -91,7 +91,7 @@ const ACCOUNTS: [&str; 9] = [
     "CREATE INDEX ix_outside_identity__account_id ON outside_identity (account_id)",
 ];
 
-const SESSIONS: [&str; 10] = [
+const SESSIONS: [&str; 11] = [
     "CREATE TABLE session (
         id {uuid} PRIMARY KEY,
         account_id {uuid} NOT NULL CONSTRAINT fk_session__account_id REFERENCES account (id),
@@ -149,9 +149,10 @@ const SESSIONS: [&str; 10] = [
     )",
     "CREATE INDEX ix_one_time_code__lookup_sent_at ON one_time_code (lookup, sent_at)",
     "CREATE INDEX ix_one_time_code__sent_at ON one_time_code (sent_at)",
+    "CREATE INDEX ix_one_time_code__account_id ON one_time_code (account_id)",
 ];
 
-const FACTORS: [&str; 9] = [
+const FACTORS: [&str; 10] = [
     "CREATE TABLE attempt (
         subject text PRIMARY KEY,
         failures integer NOT NULL CONSTRAINT ck_attempt__failures CHECK (failures >= 0),
@@ -193,9 +194,10 @@ const FACTORS: [&str; 9] = [
         state {json} NOT NULL,
         expires_at bigint NOT NULL
     )",
+    "CREATE INDEX ix_ceremony__account_id ON ceremony (account_id)",
 ];
 
-const STANDING: [&str; 7] = [
+const STANDING: [&str; 9] = [
     "CREATE INDEX ix_ceremony__expires_at ON ceremony (expires_at)",
     "CREATE TABLE staff_role (
         account_id {uuid} NOT NULL CONSTRAINT fk_staff_role__account_id REFERENCES account (id),
@@ -234,6 +236,8 @@ const STANDING: [&str; 7] = [
         revoked_at bigint
     )",
     "CREATE UNIQUE INDEX uq_partner_client__name ON partner_client (name)",
+    "CREATE INDEX ix_staff_role__granted_by ON staff_role (granted_by)",
+    "CREATE INDEX ix_partner_client__created_by ON partner_client (created_by)",
 ];
 
 const DOWN: [&str; 15] = [

@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const UP: [&str; 4] = [
+const UP: [&str; 5] = [
     "CREATE TABLE operator (
         id {uuid} PRIMARY KEY,
         handle text NOT NULL,
@@ -43,4 +43,5 @@ const UP: [&str; 4] = [
         PRIMARY KEY (operator_id, account_id)
     )",
     "CREATE INDEX ix_operator_member__account_id ON operator_member (account_id)",
+    "CREATE INDEX ix_operator__logo_id ON operator (logo_id)",
 ];

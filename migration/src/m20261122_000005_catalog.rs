@@ -34,7 +34,7 @@ const PRODUCT_EDGES: [(&str, &str); 7] = [
     ("BLOCKED", "SCREENING"),
 ];
 
-const UP: [&str; 13] = [
+const UP: [&str; 15] = [
     "CREATE TABLE category (
         id {uuid} PRIMARY KEY,
         parent_id {uuid} CONSTRAINT fk_category__parent_id REFERENCES category (id),
@@ -102,6 +102,8 @@ const UP: [&str; 13] = [
         image_id {uuid} NOT NULL CONSTRAINT fk_product_image__image_id REFERENCES image (id),
         PRIMARY KEY (product_id, position)
     )",
+    "CREATE INDEX ix_sku__product_id__currency ON sku (product_id, currency)",
+    "CREATE INDEX ix_product_image__image_id ON product_image (image_id)",
 ];
 
 const DOWN: [&str; 4] =

@@ -44,7 +44,7 @@ const POST_EDGES: [(&str, &str); 6] = [
 
 const REPORT_EDGES: [(&str, &str); 2] = [("OPEN", "UPHELD"), ("OPEN", "DISMISSED")];
 
-const POSTS: [&str; 15] = [
+const POSTS: [&str; 16] = [
     "CREATE TABLE post (
         id {uuid} PRIMARY KEY,
         author_id {uuid} NOT NULL CONSTRAINT fk_post__author_id REFERENCES account (id),
@@ -142,6 +142,7 @@ const POSTS: [&str; 15] = [
         PRIMARY KEY (list, subject, published_at, post_id)
     )",
     "CREATE INDEX ix_post_listing__post_id ON post_listing (post_id)",
+    "CREATE INDEX ix_post_tag__seen_operator_id ON post_tag (seen_operator_id)",
 ];
 
 const REACTIONS: [&str; 13] = [

@@ -22,7 +22,8 @@ const CODES: [&str; 7] = [
 
 fn with_input() -> impl Iterator<Item = &'static Field> {
     let fields = Schema::get().find("Mutation").fields().iter();
-    fields.filter(|field| !field.args.is_empty())
+    // Any long enough text is a password: no text is too strange for one.
+    fields.filter(|field| !field.args.is_empty() && field.name != "passwordSet")
 }
 
 async fn try_all(world: &World, actor: &Actor<'_>, wrong: Wrong) {

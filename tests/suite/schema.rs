@@ -31,6 +31,10 @@ fn everything_is_described() {
         }
     };
     for ty in &Schema::get().types {
+        // GraphQL's own; the schema language never prints its description.
+        if ty.name == "ID" {
+            continue;
+        }
         check(&ty.description, ty.name.clone());
         for field in ty.fields() {
             check(&field.description, format!("{}.{}", ty.name, field.name));
@@ -83,6 +87,17 @@ fn names_follow_the_conventions() {
 /// One input or none, and a payload of its own with `userErrors` of its own.
 #[test]
 fn mutations_have_the_shape_of_mutations() {
+    /// The first two can be refused by no rule; of the others, two and two are one verb with one
+    /// set of refusals.
+    const EXCEPTIONS: [&str; 6] = [
+        "SessionPasskeyStart",
+        "SessionRevokeOthers",
+        "TotpRemove",
+        "TotpRecoveryCodesReplace",
+        "AccountSuspend",
+        "AccountReinstate",
+    ];
+
     let schema = Schema::get();
     let mut wrong = Vec::new();
     for mutation in schema.find("Mutation").fields() {
@@ -94,6 +109,9 @@ fn mutations_have_the_shape_of_mutations() {
         }
         if mutation.ty.text() != format!("{name}Payload!") {
             wrong.push(format!("{}: answers {}", mutation.name, mutation.ty.text()));
+            continue;
+        }
+        if EXCEPTIONS.contains(&name.as_str()) {
             continue;
         }
         let payload = schema.find(&format!("{name}Payload"));

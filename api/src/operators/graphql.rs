@@ -17,6 +17,7 @@ use crate::identity::graphql::ViewerExt;
 #[derive(Clone)]
 pub struct Operator(pub super::Operator);
 
+/// Somebody who sells here: a shop.
 #[Object]
 impl Operator {
     /// The id, beginning with `operator_`.
@@ -227,7 +228,7 @@ impl OperatorMutation {
     async fn operator_member_dismiss(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whom.")] input: OperatorMemberDismissInput,
+        #[graphql(desc = "Whom to dismiss.")] input: OperatorMemberDismissInput,
     ) -> Result<OperatorMemberDismissPayload> {
         let operator = parse_id(&input.operator_id)?;
         let account = parse_id(&input.user_id)?;

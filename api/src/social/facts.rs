@@ -11,7 +11,9 @@ use uuid::Uuid;
 macro_rules! facts {
     ($(
         $(#[$doc:meta])*
-        $name:ident = $kind:literal about $field:ident { $($(#[$more:meta])* $extra:ident: $type:ty),* $(,)? }
+        $name:ident = $kind:literal about $field:ident {
+            $($(#[$more:meta])* $extra:ident: $type:ty),* $(,)?
+        }
     )+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

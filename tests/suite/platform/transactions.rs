@@ -119,7 +119,7 @@ machinery! {
     async fn readers_cannot_write_on_the_embedded_engine(world) {
         let _ = anybody(world).await;
         if world.engine() == Engine::Sqlite {
-            let write = "INSERT INTO attempt (of, number) VALUES ('x', 1)";
+            let write = "INSERT INTO story_attempt (of, number) VALUES ('x', 1)";
             let refused = world.app().reader().execute_unprepared(write).await;
             assert!(refused.unwrap_err().to_string().contains("readonly"));
         }

@@ -212,16 +212,18 @@ async fn every_illegal_edge_is_refused_on_postgres() {
 machinery! {
     with reactions();
 
-    /// A column called `state` without a guard would be a machine that anybody can break.
+    /// A column called `state` without a guard would be a machine that anybody can break. That of
+    /// a passkey's ceremony is what the library remembers of it, not where a noun stands.
     async fn every_state_column_is_guarded(world) {
         let tables = match world.engine() {
             Engine::Sqlite => {
                 "SELECT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c \
-                 WHERE t.type = 'table' AND c.name = 'state' ORDER BY 1"
+                 WHERE t.type = 'table' AND c.name = 'state' AND t.name <> 'ceremony' ORDER BY 1"
             }
             Engine::Postgres => {
                 "SELECT table_name FROM information_schema.columns \
-                 WHERE table_schema = 'public' AND column_name = 'state' ORDER BY 1"
+                 WHERE table_schema = 'public' AND column_name = 'state' \
+                 AND table_name <> 'ceremony' ORDER BY 1"
             }
         };
         let guarded = "SELECT DISTINCT machine FROM allowed_transition ORDER BY machine";

@@ -90,7 +90,7 @@ pub async fn picture(world: &World, owner: &Actor<'_>) -> String {
         .run(&format!(
             "INSERT INTO image (id, owner_id, width, height, dominant_colour, placeholder, \
              variants, bytes, sha256, alt, made_at) VALUES \
-             ({id}, {owner}, 640, 480, 255, 'LEHV6n', '[640]', 9, '{hash}', '', 1)"
+             ({id}, {owner}, 640, 480, 255, 'LEHV6n', '[[640,480]]', 9, '{hash}', '', 1)"
         ))
         .await;
     format!("upload_{digits}")

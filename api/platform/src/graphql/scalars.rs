@@ -14,6 +14,7 @@ use crate::kernel;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateTime(pub OffsetDateTime);
 
+/// An instant in UTC, as RFC 3339 with milliseconds: `2026-11-22T08:30:00.000Z`.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
@@ -47,6 +48,7 @@ impl ScalarType for DateTime {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Int64(pub i64);
 
+/// A whole number of 64 bits, as a string on the wire: numbers in `JavaScript` end at 2⁵³.
 #[Scalar(name = "Int64")]
 impl ScalarType for Int64 {
     fn parse(value: Value) -> InputValueResult<Self> {

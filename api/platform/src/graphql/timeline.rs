@@ -40,7 +40,7 @@ pub struct TimelineEntry {
     pub cause: String,
     /// The version of the rule that was applied; null where none was.
     pub rule_version: Option<String>,
-    /// When.
+    /// When it was moved.
     pub at: DateTime,
 }
 

@@ -23,6 +23,7 @@ use crate::operators::graphql::{Operator, load_operator};
 #[derive(Clone)]
 pub struct Category(pub catalog::Category);
 
+/// A kind of goods.
 #[Object]
 impl Category {
     /// The id, beginning with `category_`.
@@ -110,6 +111,7 @@ pub enum ProductState {
 #[derive(Clone)]
 pub struct Product(pub catalog::Product);
 
+/// Something a shop sells, in one or more variants.
 #[Object]
 impl Product {
     /// The id, beginning with `product_`.
@@ -210,6 +212,7 @@ connection!(ProductConnection, ProductEdge, Product, "products");
 #[derive(Clone)]
 pub struct Sku(pub catalog::Sku);
 
+/// A variant of a product: what is put into a cart.
 #[Object]
 impl Sku {
     /// The id, beginning with `sku_`.

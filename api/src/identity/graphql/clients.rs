@@ -40,7 +40,7 @@ pub struct PartnerClientCredentials {
     pub client_id: ID,
     /// Its secret; keep it on a server.
     pub client_secret: String,
-    /// What it may read.
+    /// What it may read: at most four scopes.
     pub scopes: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ pub struct ClientToken {
     pub access_token: String,
     /// When it ends: ten minutes after it was issued.
     pub expires_at: DateTime,
-    /// What it may read.
+    /// What it may read: at most four scopes.
     pub scopes: Vec<String>,
 }
 

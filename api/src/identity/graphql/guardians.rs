@@ -16,6 +16,8 @@ use crate::identity::guardian::{self, GuardianshipState as State, Party};
 #[derive(Clone)]
 pub struct Guardianship(pub guardian::Guardianship);
 
+/// A child's request that an adult answer for them, and what became of it. Only its two parties
+/// ever see it.
 #[Object]
 impl Guardianship {
     /// The id, beginning with `guardianship_`.
@@ -141,6 +143,7 @@ payload! {
 #[derive(Default)]
 pub struct GuardianshipMutation;
 
+/// Root fields for guardians.
 #[Object]
 impl GuardianshipMutation {
     /// Ask an adult to answer for you; for accounts below 14 (PD-5). One at a time.

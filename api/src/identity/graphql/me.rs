@@ -17,6 +17,7 @@ use crate::identity::store::{accounts, contacts, factors, guardians, passkeys, r
 /// You. Addresses are masked; nobody else sees even that much.
 pub struct Me(pub Account);
 
+/// You. Addresses are masked; nobody else sees even that much.
 #[Object]
 impl Me {
     /// You as everybody sees you.

@@ -16,7 +16,7 @@ pub struct IdentityQuery;
 
 #[Object]
 impl IdentityQuery {
-    /// You.
+    /// Yourself: what only you see of your account.
     async fn me(&self, ctx: &Context<'_>) -> Result<Me> {
         let id = ctx.person()?.account_id().uuid();
         let account = accounts::by_id(ctx.app().reader(), id).await?;

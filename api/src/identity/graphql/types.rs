@@ -26,6 +26,7 @@ use crate::social::graphql::UserPosts;
 #[derive(Clone)]
 pub struct User(pub Account);
 
+/// A person of the trade, as everybody may see them. Their addresses and numbers are nowhere in it.
 #[Object]
 impl User {
     /// The id, beginning with `user_`.
@@ -197,6 +198,7 @@ impl From<SignedIn> for SignIn {
 #[derive(Clone)]
 pub struct Session(pub session::Session);
 
+/// One sign-in on one device; only ever your own.
 #[Object]
 impl Session {
     /// The id, beginning with `session_`.

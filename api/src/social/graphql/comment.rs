@@ -37,6 +37,7 @@ impl Comment {
     }
 }
 
+/// What somebody says to a post, or in reply to such a comment.
 #[Object]
 impl Comment {
     /// The id, beginning with `comment_`.

@@ -65,6 +65,7 @@ pub(super) fn whole(count: i64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
+/// Something a person shows: text and pictures with tags that lead to products.
 #[Object]
 impl Post {
     /// The id, beginning with `post_`.
@@ -83,7 +84,7 @@ impl Post {
         &self.post.text
     }
 
-    /// Its pictures in order, 1 to 9.
+    /// Its pictures in order; at least one, at most nine.
     async fn images(&self, ctx: &Context<'_>) -> Result<Vec<Image>> {
         let ids = match &self.along.images {
             Some(ids) => ids.clone(),
@@ -269,7 +270,7 @@ pub struct PostViewer {
 pub struct PostAppeal {
     /// The author's words, 1 to 1,000 characters.
     pub text: String,
-    /// When.
+    /// When it was made.
     pub at: DateTime,
     /// Why staff left it hidden; null while they have not decided.
     pub answer: Option<String>,

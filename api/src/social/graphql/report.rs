@@ -22,6 +22,7 @@ impl From<social::Report> for PostReport {
     }
 }
 
+/// Somebody says that a post breaks a rule.
 #[Object]
 impl PostReport {
     /// The id, beginning with `post_report_`.

@@ -23,6 +23,7 @@ impl PostTag {
     }
 }
 
+/// A place in a picture of a post that leads to a product.
 #[Object]
 impl PostTag {
     /// The id, beginning with `post_tag_`.
