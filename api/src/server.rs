@@ -71,6 +71,7 @@ pub fn transport(
     builder.build()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
 fn told(failure: Failure) -> String {
     failure.chain()
 }

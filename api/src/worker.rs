@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{identity, media, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 const CLOCK: Duration = Duration::from_secs(30);
 
 /// Who reacts to which events.

@@ -265,7 +265,7 @@ async fn keep_labels(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         connection
             .execute_unprepared(
                 "CREATE FUNCTION guard_post_label() RETURNS trigger LANGUAGE plpgsql AS $$ \
-                 BEGIN RAISE EXCEPTION 'the label stays' USING ERRCODE = 'check_violation', \
+                 BEGIN RAISE EXCEPTION 'ck_post__label_kept: the label stays' USING ERRCODE = 'check_violation', \
                  CONSTRAINT = 'ck_post__label_kept'; END $$",
             )
             .await?;

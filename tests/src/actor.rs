@@ -207,6 +207,7 @@ impl Actor<'_> {
     }
 
     /// The same person on another device, not signed in there.
+    #[must_use]
     pub fn elsewhere(&self) -> Self {
         Self {
             world: self.world,

@@ -98,10 +98,8 @@ pub fn call(operation: &str, field: &Field, wrong: Wrong) -> String {
     let required = field.args.iter().filter(|input| is_needed(input));
     let arguments: Vec<String> =
         required.map(|i| format!("{}: {}", i.name, literal(i, &i.ty, wrong, 0))).collect();
-    let arguments = match arguments.is_empty() {
-        true => String::new(),
-        false => format!("({})", arguments.join(", ")),
-    };
+    let arguments =
+        if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
     let ty = Schema::get().find(field.ty.inner());
     let composite = ["OBJECT", "INTERFACE", "UNION"].contains(&ty.kind.as_str());
     let selection = match (composite, ty.field("userErrors")) {

@@ -53,7 +53,7 @@ impl<'a> Request<'a> {
     ) -> Option<Self> {
         let sound = (8..=128).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
         let input = serde_json::to_vec(input).ok()?;
-        let input_hash = Sha256::digest(&input).iter().map(|byte| format!("{byte:02x}")).collect();
+        let input_hash = hex(&Sha256::digest(&input));
         sound.then_some(Self { principal, operation, key, input_hash })
     }
 
@@ -119,6 +119,12 @@ impl<'a> Request<'a> {
             .await?;
         Ok(())
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |four: u8| char::from(DIGITS[usize::from(four & 15)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 /// Removes answers that are past their time; a housekeeping task calls it.

@@ -16,6 +16,9 @@ impl Keys {
     }
 
     /// The key of one purpose, such as `cursor/1`; always the same for the same root.
+    ///
+    /// # Panics
+    /// Never: the length asked for is far below what the derivation can give.
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
         let mut key = [0; 32];
         let derivation = Hkdf::<Sha256>::new(Some(b"fairstall/keys/1"), self.root.as_slice());

@@ -35,7 +35,10 @@ impl Image {
     /// the widest there is.
     pub fn nearest(&self, wanted: u32) -> u32 {
         let widths = || self.variants.iter().map(|(width, _)| *width);
-        widths().find(|width| *width >= wanted).or_else(|| widths().last()).unwrap_or(self.width)
+        widths()
+            .find(|width| *width >= wanted)
+            .or_else(|| widths().next_back())
+            .unwrap_or(self.width)
     }
 
     /// The path that serves a width.

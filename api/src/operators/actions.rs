@@ -192,15 +192,14 @@ pub async fn dismiss(
     };
     transaction!(app, |tx| {
         match entitled(tx, person, operator_id, least).await? {
-            Ok(_) => {}
             Err(NotEntitled::NotMember) => return Err(DismissRefusal::OperatorNotFound.into()),
             Err(NotEntitled::RoleTooLow) if least == MemberRole::Owner => {
                 return Err(DismissRefusal::OwnerOnly.into());
             }
-            Err(NotEntitled::RoleTooLow) => {}
             Err(NotEntitled::SecondFactorNeeded) => {
                 return Err(DismissRefusal::SecondFactorNeeded.into());
             }
+            Ok(_) | Err(NotEntitled::RoleTooLow) => {}
         }
         let role = store::role_of(tx.conn(), operator_id, account_id).await?;
         if role == Some(MemberRole::Owner) && store::owners(tx.conn(), operator_id).await? == 1 {

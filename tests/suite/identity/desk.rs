@@ -87,11 +87,10 @@ impl<'world> Desk<'world> {
 
     /// A desk on another server of the world.
     pub fn on(world: &'world World, app: App) -> Self {
-        let schema =
-            Schema::build(IdentityQuery::default(), IdentityMutation::default(), EmptySubscription)
-                .data(app.clone())
-                .data(loader(UserLoader(app.clone())))
-                .finish();
+        let schema = Schema::build(IdentityQuery, IdentityMutation::default(), EmptySubscription)
+            .data(app.clone())
+            .data(loader(UserLoader(app.clone())))
+            .finish();
         let authenticator = Authenticator::new(&app).expect("an authenticator");
         Self { world, app, schema, authenticator, address: "198.51.100.7".to_owned() }
     }

@@ -43,11 +43,10 @@ pub struct Answer {
 impl<'world> Studio<'world> {
     pub fn new(world: &'world World) -> Self {
         let app = world.app();
-        let schema =
-            Schema::build(UploadQuery::default(), UploadMutation::default(), EmptySubscription)
-                .data(app.clone())
-                .data(loader(ImageLoader(app.clone())))
-                .finish();
+        let schema = Schema::build(UploadQuery, UploadMutation, EmptySubscription)
+            .data(app.clone())
+            .data(loader(ImageLoader(app.clone())))
+            .finish();
         Self { desk: Desk::new(world), schema, router: media::routes(app) }
     }
 

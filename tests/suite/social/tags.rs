@@ -48,7 +48,7 @@ scenario! {
         assert_eq!(at_once["tags"][0]["product"], Value::Null);
         assert_eq!(at_once["tags"][0]["state"], "BROKEN");
 
-        world.later(Duration::from_secs(60)).await;
+        world.later(Duration::from_mins(1)).await;
         let broken = "SELECT count(*) FROM post_tag WHERE state = 'BROKEN'";
         assert_eq!(world.count(broken).await, 1);
         let seen = see(&world.visitor(), &post, FIELDS).await;

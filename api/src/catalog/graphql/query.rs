@@ -84,8 +84,8 @@ impl ProductWhere {
         let operator =
             self.operator_id.map(|id| parse_id::<operators::Operator>(&id)).transpose()?;
         Ok(Filter {
-            category: category.map(|id| id.uuid()),
-            operator: operator.map(|id| id.uuid()),
+            category: category.map(platform::kernel::Id::uuid),
+            operator: operator.map(platform::kernel::Id::uuid),
             state: self.state.map(Into::into),
         })
     }

@@ -44,7 +44,7 @@ pub async fn category_exists(db: &impl ConnectionTrait, id: Id<Category>) -> Res
 pub async fn add_category(tx: &Tx, category: &Category) -> Result<(), Failure> {
     let row = category::ActiveModel {
         id: Set(category.id.uuid()),
-        parent_id: Set(category.parent_id.map(|id| id.uuid())),
+        parent_id: Set(category.parent_id.map(platform::kernel::Id::uuid)),
         slug: Set(category.slug.clone()),
         name_zh: Set(category.name_zh.clone()),
         name_en: Set(category.name_en.clone()),

@@ -134,7 +134,7 @@ fn draft(app: &App, person: &Person, content: &Content) -> Result<Post, PostCrea
         relation: content.relation,
         ad_label: needs_label(content.relation),
         proof_order_id: None,
-        engagement: Default::default(),
+        engagement: crate::social::post::Engagement::default(),
         score: 0,
         created_at: now,
         updated_at: now,

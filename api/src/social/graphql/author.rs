@@ -114,7 +114,7 @@ impl UserPosts {
     ) -> Result<PostConnection> {
         let narrowed = Narrowed { author: Some(self.0), ..Narrowed::default() };
         let feed = Feed::Posts { narrowed, oldest_first: false };
-        Ok(page(ctx, &feed, first, after).await?)
+        page(ctx, &feed, first, after).await
     }
 }
 

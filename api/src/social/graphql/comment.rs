@@ -103,13 +103,12 @@ impl Comment {
         if self.comment.removed_by.is_some() {
             return Ok(false);
         }
-        let post_author = match &self.post {
-            Some(post) => Some(post.author_id),
-            None => {
-                let db = ctx.app().reader();
-                let post = store::posts::one(db, self.comment.post_id, sight).await?;
-                post.map(|post| post.author_id)
-            }
+        let post_author = if let Some(post) = &self.post {
+            Some(post.author_id)
+        } else {
+            let db = ctx.app().reader();
+            let post = store::posts::one(db, self.comment.post_id, sight).await?;
+            post.map(|post| post.author_id)
         };
         let moderator = matches!(sight, Sight::Moderator(_));
         let remover = |author| self.comment.remover(Id::from_uuid(account), author, moderator);

@@ -80,7 +80,7 @@ impl PostTagInput {
             x: self.x,
             y: self.y,
             product_id: parse_id::<catalog::Product>(&self.product_id)?.uuid(),
-            sku_id: sku.map(|sku| sku.uuid()),
+            sku_id: sku.map(platform::kernel::Id::uuid),
         })
     }
 }

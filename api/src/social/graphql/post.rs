@@ -86,13 +86,12 @@ impl Post {
 
     /// Its pictures in order; at least one, at most nine.
     async fn images(&self, ctx: &Context<'_>) -> Result<Vec<Image>> {
-        let ids = match &self.along.images {
-            Some(ids) => ids.clone(),
-            None => {
-                let id = self.post.id.uuid();
-                let mut images = store::posts::images_of(ctx.app().reader(), &[id]).await?;
-                images.remove(&id).unwrap_or_default()
-            }
+        let ids = if let Some(ids) = &self.along.images {
+            ids.clone()
+        } else {
+            let id = self.post.id.uuid();
+            let mut images = store::posts::images_of(ctx.app().reader(), &[id]).await?;
+            images.remove(&id).unwrap_or_default()
         };
         load_images(ctx, ids).await
     }
@@ -166,13 +165,12 @@ impl Post {
     /// What it is to you; null for visitors.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<PostViewer>> {
         let Some(account) = Sight::of(ctx.viewer()).account() else { return Ok(None) };
-        let reactions = match self.along.reactions {
-            Some(reactions) => reactions,
-            None => {
-                let id = self.post.id.uuid();
-                let all = store::reactions::of(ctx.app().reader(), account, &[id]).await?;
-                all.get(&id).copied().unwrap_or_default()
-            }
+        let reactions = if let Some(reactions) = self.along.reactions {
+            reactions
+        } else {
+            let id = self.post.id.uuid();
+            let all = store::reactions::of(ctx.app().reader(), account, &[id]).await?;
+            all.get(&id).copied().unwrap_or_default()
         };
         Ok(Some(PostViewer {
             has_liked: reactions.liked,

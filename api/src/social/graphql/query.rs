@@ -216,7 +216,7 @@ impl PostWhere {
 
 fn id<T: Noun>(id: Option<&ID>) -> Result<Option<Uuid>, RequestError> {
     let parsed = id.map(|id| parse_id::<T>(id)).transpose()?;
-    Ok(parsed.map(|id| id.uuid()))
+    Ok(parsed.map(platform::kernel::Id::uuid))
 }
 
 /// In which order posts are listed.

@@ -53,10 +53,10 @@ pub async fn lock_reach(tx: &Tx, people: &[Uuid]) -> Result<HashMap<Uuid, Reach>
         .lock_exclusive()
         .all(tx.conn())
         .await?;
-    Ok(rows.into_iter().map(reach).collect())
+    Ok(rows.iter().map(reach).collect())
 }
 
-fn reach(row: account_reach::Model) -> (Uuid, Reach) {
+fn reach(row: &account_reach::Model) -> (Uuid, Reach) {
     let reach = Reach {
         followers: row.follower_count,
         following: row.following_count,
@@ -99,7 +99,7 @@ pub async fn reach_of(
         .filter(account_reach::Column::AccountId.is_in(padded(people)))
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(reach).collect())
+    Ok(rows.iter().map(reach).collect())
 }
 
 /// Follows a person; `false` if they are followed already.
