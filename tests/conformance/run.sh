@@ -3,11 +3,11 @@
 #
 # Starts it on a free port with the demo in a folder of its own, and lets the judges of others at
 # it: graphql-http, graphql-ws, graphql-sse, Apollo Client, urql, graphql-request, graphql-js and
-# Schemathesis. What they need is installed under FAIRSTALL_CI_CACHE, beside the clone, not in it.
+# Schemathesis. What they need is installed under SHOP_CI_CACHE, beside the clone, not in it.
 set -euo pipefail
 server=$(realpath "${1:?the server\'s binary}")
 cd "$(dirname "${BASH_SOURCE[0]}")"
-cache=${FAIRSTALL_CI_CACHE:-${HOME:-/root}/.cache/fairstall-ci}
+cache=${SHOP_CI_CACHE:-${HOME:-/root}/.cache/fairstall-ci}
 
 installed() { # the packages of the lock file, once per lock file
     local box
