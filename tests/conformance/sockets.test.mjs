@@ -107,9 +107,13 @@ describe('how a socket ends', () => {
 
   it('4409 after two operations of one id', async () => {
     const socket = await greeted();
-    const payload = { query: 'subscription { __typename }' };
-    const subscription = process.env.SHOP_SUBSCRIPTION ?? null;
-    const lasting = subscription ? { query: subscription } : payload;
+    const asked = await fetch(`${process.env.SHOP}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ feedDiscover(first: 1) { nodes { id } } }' }),
+    });
+    const post = (await asked.json()).data.feedDiscover.nodes[0].id;
+    const lasting = { query: `subscription { postUpdated(id: "${post}") { id } }` };
     socket.send({ type: 'subscribe', id: 'one', payload: lasting });
     socket.send({ type: 'subscribe', id: 'one', payload: lasting });
     await endsWith(socket, 4409);
