@@ -15,9 +15,9 @@ use crate::catalog::graphql::{
 };
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
-use crate::media::graphql::{ImageLoader, UploadMutation, UploadQuery};
+use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
 use crate::operators::graphql::{
-    Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
+    MembershipLoader, Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
 };
 use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
@@ -37,6 +37,7 @@ pub struct Query(NodeQuery, IdentityQuery, UploadQuery, OperatorQuery, CatalogQu
 pub struct Mutation(
     IdentityMutation,
     UploadMutation,
+    PictureMutation,
     OperatorMutation,
     CatalogMutation,
     SocialMutation,
@@ -61,6 +62,7 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(ImageLoader(app.clone())))
         .data(loader(UserLoader(app.clone())))
         .data(loader(OperatorLoader(app.clone())))
+        .data(loader(MembershipLoader(app.clone())))
         .data(loader(CategoryLoader(app.clone())))
         .data(loader(ProductLoader(app.clone())))
         .data(loader(ProductPicturesLoader(app.clone())))
