@@ -1,7 +1,7 @@
 //! Chance that falls the same way each time it is thrown from the same seed, so that two runs
 //! measure the same data.
 
-/// A stream of numbers (SplitMix64).
+/// A stream of numbers (`SplitMix64`).
 pub struct Dice(u64);
 
 impl Dice {

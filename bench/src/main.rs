@@ -213,7 +213,6 @@ fn conclude(report: &Report, text: &str, file: Option<&Path>) -> Outcome<()> {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "a command answers on the terminal")]
 fn print(text: &str) {
     println!("{text}");
 }

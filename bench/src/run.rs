@@ -54,7 +54,6 @@ pub async fn run(
 }
 
 /// What goes on, for whoever waits; not part of the result.
-#[expect(clippy::print_stderr, reason = "a command answers on the terminal")]
 pub fn say(line: &str) {
     eprintln!("{line}");
 }
@@ -139,8 +138,8 @@ impl Bench<'_> {
         Ok((tally, behind))
     }
 
-    /// The highest of some rates at which nothing fails, nothing piles up, and the 99th of a hundred
-    /// is answered within the bound; nothing if it is none of them.
+    /// The highest of some rates at which nothing fails, nothing piles up, and the 99th of a
+    /// hundred is answered within the bound; nothing if it is none of them.
     async fn saturate(
         &self,
         side: Side,

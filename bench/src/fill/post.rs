@@ -61,7 +61,9 @@ impl Heap {
     ) {
         let post = id::version_7(at, dice.wide());
         let topics = some(dice, &TOPICS, |dice| dice.below(3));
-        topics.iter().for_each(|topic| counted(topic));
+        for topic in &topics {
+            counted(topic);
+        }
         let likers = self.likes(dice, (basis, authors), post, at);
         let pictures = self.images(dice, basis, post);
         let wares = some(dice, &basis.products, |dice| 1 + dice.below(3));

@@ -56,7 +56,7 @@ impl Sink {
             let options: PgConnectOptions = url.parse()?;
             let mut connection = options.disable_statement_logging().connect().await?;
             connection.execute("SET synchronous_commit = off; SET statement_timeout = 0").await?;
-            // The rows refer to each other by construction. Who may not say so waits a little longer.
+            // The rows refer to each other by construction. Who may not say so waits longer.
             let _ = connection.execute("SET session_replication_role = replica").await;
             return Ok(Self::Postgres(Box::new(connection)));
         }
@@ -98,7 +98,9 @@ impl Sink {
         match self {
             Self::Postgres(connection) => {
                 let mut text = String::with_capacity(rows.len() * 200);
-                rows.iter().for_each(|row| copied(&mut text, row));
+                for row in rows {
+                    copied(&mut text, row);
+                }
                 let statement = format!("COPY {name} ({columns}) FROM STDIN");
                 let mut copy = connection.copy_in_raw(&statement).await.when(name)?;
                 copy.send(text.as_bytes()).await.when(name)?;

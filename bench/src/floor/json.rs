@@ -114,7 +114,7 @@ mod tests {
     fn values_are_written_as_the_wire_has_them() {
         let mut json = Json::new("[");
         json.text("a\"b\n").raw(",").number(-7).raw(",").flag(true).raw(",");
-        json.money(14_805, "CNY").raw(",").colour(0x00ff_0a).raw(",");
+        json.money(14_805, "CNY").raw(",").colour(65_290).raw(",");
         json.texts(r#"["茶", "pot"]"#).unwrap().raw(",");
         json.picture("http://h", Uuid::nil(), "[[320, 240], [640, 480]]", 400).unwrap();
         let id = "0".repeat(32);

@@ -35,11 +35,6 @@ impl Expected {
         Self { before: before.into(), varies: Varies::Text, after: after.into() }
     }
 
-    /// How many bytes are compared.
-    pub fn bytes(&self) -> usize {
-        self.before.len() + self.after.len()
-    }
-
     /// Why the answer is wrong; nothing if it is right.
     pub fn fault(&self, status: u16, body: &[u8]) -> Option<String> {
         if status != 200 {

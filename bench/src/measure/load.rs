@@ -81,8 +81,8 @@ impl Tally {
         }
     }
 
-    fn see(&mut self, expected: &Expected, answer: Outcome<(u16, Bytes)>, took: Duration) {
-        let fault = match &answer {
+    fn see(&mut self, expected: &Expected, answer: &Outcome<(u16, Bytes)>, took: Duration) {
+        let fault = match answer {
             Ok((status, body)) => {
                 self.bytes += u64::try_from(body.len()).unwrap_or_default();
                 expected.fault(*status, body)
@@ -117,7 +117,7 @@ pub async fn closed(
                 let Some(shot) = magazine.next() else { break };
                 let asked = Instant::now();
                 let answer = connection.ask(&shot.call).await;
-                tally.see(&shot.expected, answer, asked.elapsed());
+                tally.see(&shot.expected, &answer, asked.elapsed());
                 if tally.failed() > 1_000 {
                     break;
                 }
@@ -154,7 +154,7 @@ pub async fn open(
                 };
                 let answer = connection.ask(&shot.call).await;
                 let waited = began.elapsed().saturating_sub(schedule.due(arrival));
-                tally.see(&shot.expected, answer, waited);
+                tally.see(&shot.expected, &answer, waited);
                 // What is this far behind has failed; the rest of the row would only take time.
                 if waited > Duration::from_secs(10) || arrival + 1 == schedule.arrivals() {
                     due.close();
@@ -233,6 +233,6 @@ mod tests {
         let time = Duration::from_millis(100);
         let tally = closed(echo().await, &magazine(r#"{"data":{"a":2}}"#), 2, time).await.unwrap();
         assert!(tally.failed() > 0 && tally.times.count() == 0, "{tally:?}");
-        assert!(tally.errors.keys().all(|what| what.contains("differs at byte 12")), "{tally:?}");
+        assert!(tally.errors.keys().all(|what| what.contains("differs at byte 13")), "{tally:?}");
     }
 }

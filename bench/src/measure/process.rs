@@ -8,6 +8,8 @@ const MILLIS_PER_TICK: u64 = 10;
 /// One process as `/proc/PID/stat` tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stat {
+    /// It has ended, and whoever started it has not asked yet.
+    ended: bool,
     parent: u32,
     /// Time on a core of its own.
     millis: u64,
@@ -20,6 +22,7 @@ fn stat(line: &str) -> Option<Stat> {
     let fields: Vec<&str> = line.rsplit_once(')')?.1.split_whitespace().collect();
     let number = |at: usize| fields.get(at)?.parse::<u64>().ok();
     Some(Stat {
+        ended: matches!(fields.first(), Some(&("Z" | "X"))),
         parent: u32::try_from(number(1)?).ok()?,
         millis: (number(11)? + number(12)?) * MILLIS_PER_TICK,
         children_millis: (number(13)? + number(14)?) * MILLIS_PER_TICK,
@@ -32,9 +35,14 @@ fn kibibytes(text: &str, name: &str) -> Option<u64> {
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 
+/// Whether a process is still at it.
+pub fn runs(pid: u32) -> bool {
+    read(pid).is_some_and(|stat| !stat.ended)
+}
+
 /// Time on a core that a process has had, in milliseconds; of a family also its children's.
 pub fn cpu_millis(pid: u32, family: bool) -> u64 {
-    let own = read(pid).unwrap_or(Stat { parent: 0, millis: 0, children_millis: 0 });
+    let Some(own) = read(pid) else { return 0 };
     if !family {
         return own.millis;
     }
@@ -78,7 +86,9 @@ mod tests {
     fn a_name_with_brackets_does_not_shift_the_fields() {
         let line = "4213 (a) b (c) S 17 4213 4213 0 -1 4194560 1 2 3 4 120 30 7 5 20 0 1 0 99";
         let read = stat(line).unwrap();
-        assert_eq!(read, Stat { parent: 17, millis: 1_500, children_millis: 120 });
+        let expected = Stat { ended: false, parent: 17, millis: 1_500, children_millis: 120 };
+        assert_eq!(read, expected);
+        assert!(stat(&line.replacen(" S ", " Z ", 1)).unwrap().ended);
         assert_eq!(stat("4213 (short) S 17"), None);
     }
 
@@ -91,6 +101,7 @@ mod tests {
 
     #[test]
     fn this_process_is_there() {
+        assert!(runs(std::process::id()) && !runs(u32::MAX));
         assert!(memory_mib(std::process::id(), false) >= 1);
     }
 }

@@ -10,7 +10,7 @@ use crate::fault::{Fault, Outcome, While};
 use crate::measure::wire::{Call, once};
 
 /// Where the first start may take long: it draws the demo's pictures.
-const READY_WITHIN: Duration = Duration::from_secs(240);
+const READY_WITHIN: Duration = Duration::from_mins(4);
 
 /// A program that answers.
 pub struct Answering {

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::fault::{Fault, Outcome, While};
+use crate::measure::process;
 
 /// Runs a program and beside it waits for the end of its input, which comes when whoever holds the
 /// other end is gone; then the program is told to stop.
@@ -108,10 +109,12 @@ impl Watched {
 
     /// A fault with the end of its log if the program has ended.
     pub fn still_runs(&mut self) -> Outcome<()> {
-        match self.watchdog.try_wait()? {
-            Some(_) => Err(self.fault("has ended")),
-            None => Ok(()),
+        // The watchdog waits for us, also when there is nothing left to watch.
+        let ended = self.pid != 0 && !process::runs(self.pid);
+        if ended || self.watchdog.try_wait()?.is_some() {
+            return Err(self.fault("has ended"));
         }
+        Ok(())
     }
 
     fn fault(&self, what: &str) -> Fault {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Aim, Boxed, Ground, Scenario};
 use crate::floor::cards::{FRAGMENT, OF_A_POST, Page, ROWS, list};
-use crate::floor::db::Given;
+use crate::floor::db::{Given, Statement};
 use crate::floor::{Ask, Floor};
 
 /// The first page of discover, as a visitor sees it.
@@ -34,16 +34,16 @@ impl Scenario for Discover {
 
     fn floor<'a>(&'a self, floor: &'a Floor, _ask: Ask) -> Boxed<'a, Vec<u8>> {
         Box::pin(async move {
-            let page = Page::of(floor.db.rows(&STATEMENT, &[Given::Id(None)]).await?)?;
+            let page = Page::of(floor.db.page(&STATEMENT, &[Given::Id(None)]).await?)?;
             list("feedDiscover", &page, 20, (&floor.origin, None))
         })
     }
 }
 
-static STATEMENT: LazyLock<String> = LazyLock::new(|| {
-    format!(
+static STATEMENT: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::new(&format!(
         "WITH page AS MATERIALIZED (SELECT {OF_A_POST}, p.score AS place FROM post p \
          WHERE p.state = 'PUBLISHED' AND p.visibility = 'PUBLIC' \
          ORDER BY p.score DESC, p.id DESC LIMIT 21){ROWS}"
-    )
+    ))
 });

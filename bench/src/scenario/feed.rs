@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Aim, Boxed, Ground, Scenario, Somebody};
 use crate::fault::{Fault, Outcome};
 use crate::floor::cards::{FRAGMENT, OF_A_POST, Page, ROWS, list};
-use crate::floor::db::Given;
+use crate::floor::db::{Given, Statement};
 use crate::floor::{Ask, Floor};
 use crate::id;
 
@@ -57,7 +57,7 @@ impl Scenario for Feed {
             let viewer = ask.person()?;
             let (at, id) = ask.after.unwrap_or((i64::MAX, Uuid::max()));
             let given = [Given::Id(Some(viewer)), Given::Number(at), Given::Id(Some(id))];
-            let page = Page::of(floor.db.rows(&STATEMENT, &given).await?)?;
+            let page = Page::of(floor.db.page(&STATEMENT, &given).await?)?;
             list("feedFollowing", &page, FIRST, (&floor.origin, Some(viewer)))
         })
     }
@@ -71,8 +71,8 @@ fn document() -> String {
 }
 
 /// `$1` follows the authors, so that what is meant for followers needs no further question.
-static STATEMENT: LazyLock<String> = LazyLock::new(|| {
-    format!(
+static STATEMENT: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::new(&format!(
         "WITH page AS MATERIALIZED (SELECT {OF_A_POST}, p.published_at AS place FROM post p \
          WHERE p.author_id IN (SELECT f.followee_id FROM follow f WHERE f.follower_id = $1) \
          AND p.state = 'PUBLISHED' AND p.visibility <> 'PRIVATE' \
@@ -82,7 +82,7 @@ static STATEMENT: LazyLock<String> = LazyLock::new(|| {
              WHERE b.blocked_id = $1 AND b.blocker_id = p.author_id) \
          AND (p.published_at, p.id) < ($2, $3) \
          ORDER BY p.published_at DESC, p.id DESC LIMIT 21){ROWS}"
-    )
+    ))
 });
 
 /// Where a page of the feed begins: the server's cursor, and the place it stands for.

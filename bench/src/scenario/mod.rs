@@ -11,7 +11,6 @@ pub mod sign_in;
 use std::net::SocketAddr;
 use std::pin::Pin;
 
-use bytes::Bytes;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -107,11 +106,6 @@ impl Ground {
         run(self.server, aim).await
     }
 
-    /// What the floor answers.
-    pub async fn floor(&self, scenario: &dyn Scenario, aim: &Aim) -> Outcome<Bytes> {
-        once(self.floor, &Call::post(&format!("/{}", scenario.name()), &aim.ask)?).await
-    }
-
     /// The requests of a scenario to the server and to the floor. Each is sent to both once before,
     /// so that a difference shows here and not as thousands of errors.
     pub async fn shots(&self, scenario: &dyn Scenario) -> Outcome<(Vec<Shot>, Vec<Shot>)> {
@@ -123,17 +117,16 @@ impl Ground {
         for aim in aims {
             let to_floor = Call::post(&format!("/{}", scenario.name()), &aim.ask)?;
             let to_server = aim.call()?;
-            let expected = match aim.expected {
-                Some(expected) => expected,
-                None => {
-                    let expected = Expected::same(&once(self.floor, &to_floor).await?);
-                    let answer = once(self.server, &to_server).await?;
-                    if let Some(fault) = expected.fault(200, &answer) {
-                        let name = scenario.name();
-                        return Err(Fault::new(format!("{name}: not the floor's bytes: {fault}")));
-                    }
-                    expected
+            let expected = if let Some(expected) = aim.expected {
+                expected
+            } else {
+                let expected = Expected::same(&once(self.floor, &to_floor).await?);
+                let answer = once(self.server, &to_server).await?;
+                if let Some(fault) = expected.fault(200, &answer) {
+                    let name = scenario.name();
+                    return Err(Fault::new(format!("{name}: not the floor's bytes: {fault}")));
                 }
+                expected
             };
             floor.push(Shot { call: to_floor, expected: expected.clone() });
             server.push(Shot { call: to_server, expected });

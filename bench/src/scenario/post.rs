@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Aim, Boxed, Ground, Scenario};
 use crate::floor::cards::{self, FRAGMENT, OF_A_POST, Page, ROWS, column, kind};
-use crate::floor::db::Given;
+use crate::floor::db::{Given, Statement};
 use crate::floor::json::Json;
 use crate::floor::{Ask, Floor};
 use crate::id;
@@ -50,7 +50,7 @@ impl Scenario for PostDetail {
     fn floor<'a>(&'a self, floor: &'a Floor, ask: Ask) -> Boxed<'a, Vec<u8>> {
         Box::pin(async move {
             let given = [Given::Id(None), Given::Id(ask.subject)];
-            let page = Page::of(floor.db.rows(&STATEMENT, &given).await?)?;
+            let page = Page::of(floor.db.page(&STATEMENT, &given).await?)?;
             let row = cards::only(&page)?;
             let mut json = Json::new("{\"data\":{\"post\":{");
             cards::card(&mut json, &page, row, (&floor.origin, None))?;
@@ -81,8 +81,8 @@ impl Scenario for PostDetail {
     }
 }
 
-static STATEMENT: LazyLock<String> = LazyLock::new(|| {
-    format!(
+static STATEMENT: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::new(&format!(
         "WITH page AS MATERIALIZED (SELECT {OF_A_POST}, p.published_at AS place FROM post p \
          WHERE p.id = $2 AND p.state = 'PUBLISHED' AND p.visibility = 'PUBLIC'), \
          said AS MATERIALIZED (SELECT c.* FROM post_comment c \
@@ -94,5 +94,5 @@ static STATEMENT: LazyLock<String> = LazyLock::new(|| {
              CASE WHEN c.removed_by IS NULL THEN c.text END, a.handle, a.display_name, NULL, NULL, \
              c.reply_count, c.created_at, NULL, NULL, NULL, NULL, NULL \
          FROM page p JOIN said c ON c.post_id = p.id JOIN account a ON a.id = c.author_id"
-    )
+    ))
 });

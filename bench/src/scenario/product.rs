@@ -1,11 +1,13 @@
 //! A product's page, reached from a tag: its words, its shop, its variants with price and stock.
 
+use std::sync::LazyLock;
+
 use serde_json::json;
 
 use super::{Aim, Boxed, Ground, Scenario};
 use crate::fault::{Fault, Outcome};
 use crate::floor::cards::{self, Page, column, kind};
-use crate::floor::db::Given;
+use crate::floor::db::{Given, Statement};
 use crate::floor::json::Json;
 use crate::floor::{Ask, Floor};
 use crate::id;
@@ -49,7 +51,7 @@ impl Scenario for ProductPage {
 
     fn floor<'a>(&'a self, floor: &'a Floor, ask: Ask) -> Boxed<'a, Vec<u8>> {
         Box::pin(async move {
-            let page = Page::of(floor.db.rows(STATEMENT, &[Given::Id(ask.subject)]).await?)?;
+            let page = Page::of(floor.db.page(&STATEMENT, &[Given::Id(ask.subject)]).await?)?;
             let row = cards::only(&page)?;
             let product = page.rows.id(row, column::OF)?;
             let mut json = Json::new("{\"data\":{\"product\":{\"id\":");
@@ -96,7 +98,9 @@ fn sku(json: &mut Json, page: &Page, row: usize) -> Outcome<()> {
     Ok(())
 }
 
-const STATEMENT: &str = "WITH page AS MATERIALIZED ( \
+static STATEMENT: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::new(
+        "WITH page AS MATERIALIZED ( \
         SELECT * FROM product WHERE id = $1 AND state = 'LIVE') \
     SELECT CAST(1 AS bigint), p.id, p.listed_at, c.id, CAST(NULL AS uuid), p.title, p.description, p.currency, \
         c.slug, c.name_zh, p.price_from_minor, p.listed_at, CAST(NULL AS bigint) \
@@ -111,4 +115,6 @@ const STATEMENT: &str = "WITH page AS MATERIALIZED ( \
     UNION ALL \
     SELECT 2, p.id, g.position, g.image_id, NULL, i.placeholder, CAST(i.variants AS text), NULL, \
         NULL, NULL, i.width, i.height, i.dominant_colour \
-    FROM page p JOIN product_image g ON g.product_id = p.id JOIN image i ON i.id = g.image_id";
+    FROM page p JOIN product_image g ON g.product_id = p.id JOIN image i ON i.id = g.image_id",
+    )
+});
