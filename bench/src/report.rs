@@ -16,6 +16,8 @@ pub struct Report {
     /// Of the working folder.
     pub commit: String,
     pub cores: usize,
+    /// Answers that cost nothing in a second: what the load can bring at most.
+    pub ceiling_per_second: Option<f64>,
     pub lines: Vec<Line>,
 }
 
@@ -114,14 +116,18 @@ impl Report {
             command: format!("cargo run --release -p fairstall-bench -- {}", typed.join(" ")),
             commit: commit().unwrap_or_else(|| "unknown".to_owned()),
             cores: std::thread::available_parallelism().map_or(0, std::num::NonZero::get),
+            ceiling_per_second: None,
             lines: Vec::new(),
         }
     }
 
     /// The table, with each server's line beside its floor's, and the ratio between them.
     pub fn table(&self) -> String {
+        let ceiling = self.ceiling_per_second.map_or(String::new(), |most| {
+            format!("; the load itself brings at most {most:.0} requests a second")
+        });
         let mut text = format!(
-            "\n{}\ncommit {}, {} cores\n\n{:<13} {:<8} {:>9} {:<6} {:>9} {:>6} {:>8} {:>9} {:>9} \
+            "\n{}\ncommit {}, {} cores{ceiling}\n\n{:<13} {:<8} {:>9} {:<6} {:>9} {:>6} {:>8} {:>9} {:>9} \
              {:>6} {:>8} {:>8} {:>7} {:>6} {:>6}\n",
             self.command,
             self.commit,
@@ -196,7 +202,7 @@ impl Report {
 }
 
 fn commit() -> Option<String> {
-    let output = Command::new("git").args(["rev-parse", "--short", "HEAD"]).output().ok()?;
+    let output = Command::new("git").args(["describe", "--always", "--dirty"]).output().ok()?;
     if !output.status.success() {
         return None;
     }

@@ -4,10 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::fault::Outcome;
+use crate::fault::{Outcome, While};
 use crate::fill::fill;
-use crate::measure::load::{Magazine, Tally, closed, open};
+use crate::floor::CEILING;
+use crate::measure::check::Expected;
+use crate::measure::load::{Magazine, Shot, Tally, closed, open};
 use crate::measure::schedule::Schedule;
+use crate::measure::wire::Call;
 use crate::place::{Cost, Engine, Place, Side};
 use crate::report::{Heading, Line, OpenLine, Report};
 use crate::scenario::{Ground, Scenario};
@@ -38,6 +41,7 @@ pub async fn run(
         fill(&place.url(), posts).await?;
     }
     let ground = place.open().await?;
+    report.ceiling_per_second = Some(ceiling(&ground, pace).await?);
     for scenario in scenarios {
         say(&format!("{}: {}, {}", place.engine(), scenario.name(), scenario.about()));
         let heading = Heading {
@@ -47,10 +51,21 @@ pub async fn run(
             connections: pace.connections.min(scenario.most_connections()),
         };
         report.lines.extend(measure(place, &ground, *scenario, &heading, pace).await?);
+        scenario.settled(&ground).await.when(scenario.name())?;
     }
     ground.db.close().await;
     place.close();
     Ok(())
+}
+
+/// How many requests a second the load itself can bring, of answers that cost nothing: a figure
+/// near it says more of the load than of the server.
+async fn ceiling(ground: &Ground, pace: &Pace) -> Outcome<f64> {
+    let expected = Expected::same(CEILING.as_bytes());
+    let shot = Shot { call: Call::get("/ceiling"), expected };
+    let magazine = Arc::new(Magazine::new(vec![shot], Arc::default()));
+    let time = Duration::from_secs(1);
+    Ok(closed(ground.floor, &magazine, pace.connections, time).await?.per_second())
 }
 
 /// What goes on, for whoever waits; not part of the result.

@@ -19,6 +19,7 @@ use crate::dice::Dice;
 use crate::fault::{Fault, Outcome};
 use crate::floor::db::Db;
 use crate::id;
+use crate::run::say;
 
 /// Posts of one author, on average.
 const POSTS_OF_AN_AUTHOR: usize = 25;
@@ -52,7 +53,8 @@ pub async fn fill(url: &str, posts: usize) -> Outcome<()> {
     filled?;
     bar.set_message("settling");
     sink.close().await?;
-    bar.finish_with_message("filled");
+    bar.finish_and_clear();
+    say(&format!("{posts} posts generated in {} s", bar.elapsed().as_secs()));
     Ok(())
 }
 

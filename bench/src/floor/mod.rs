@@ -53,11 +53,15 @@ pub struct Floor {
     pub origin: String,
 }
 
+/// What costs nothing to answer: how often it is answered is what the load can bring at most.
+pub const CEILING: &str = r#"{"data":{}}"#;
+
 /// Serves until it is stopped.
 pub async fn serve(url: &str, origin: &str, listen: SocketAddr) -> Outcome<()> {
     let floor = Arc::new(Floor { db: Db::open(url).await?, origin: origin.to_owned() });
     let app = Router::new()
         .route("/readyz", get(|| async { "ready" }))
+        .route("/ceiling", get(|| async { CEILING }))
         .route("/{scenario}", post(answer))
         .with_state(floor);
     let listener = TcpListener::bind(listen).await.when("listen")?;

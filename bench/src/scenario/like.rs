@@ -36,6 +36,14 @@ impl Scenario for Like {
         true
     }
 
+    /// Every like that was counted is there, and none is counted twice, whoever wrote them.
+    fn settled<'a>(&'a self, ground: &'a Ground) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let wrong = ground.db.rows(MISCOUNTED, &[]).await?.number(0, 0)?;
+            if wrong == 0 { Ok(()) } else { Err(Fault::new(format!("{wrong} posts miscounted"))) }
+        })
+    }
+
     fn aims<'a>(&'a self, ground: &'a Ground) -> Boxed<'a, Vec<Aim>> {
         Box::pin(async move {
             let sql = "SELECT id FROM post p WHERE state = 'PUBLISHED' AND visibility = 'PUBLIC' \
@@ -144,6 +152,10 @@ fn rank(counted: &Rows) -> Outcome<i64> {
 
 /// Sets apart the events of one millisecond.
 static EVENTS: AtomicU64 = AtomicU64::new(0);
+
+const MISCOUNTED: &str = "SELECT COUNT(*) FROM (SELECT id, like_count FROM post \
+    WHERE state = 'PUBLISHED' ORDER BY published_at DESC, id DESC LIMIT 300) p \
+    WHERE p.like_count <> (SELECT COUNT(*) FROM post_like l WHERE l.post_id = p.id)";
 
 const LIKE: &str = "INSERT INTO post_like (account_id, post_id, liked_at) VALUES ($1, $2, $3)";
 

@@ -48,6 +48,11 @@ pub trait Scenario: Sync {
     /// What to ask, as whom; sent in turn, over and over.
     fn aims<'a>(&'a self, ground: &'a Ground) -> Boxed<'a, Vec<Aim>>;
 
+    /// What must hold when all was sent; a fault says what does not.
+    fn settled<'a>(&'a self, _ground: &'a Ground) -> Boxed<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// The floor's whole answer.
     fn floor<'a>(&'a self, floor: &'a Floor, ask: Ask) -> Boxed<'a, Vec<u8>>;
 }
