@@ -9,7 +9,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, Postgres, Sqlite,
-    SqliteConnection, query,
+    SqliteConnection, query, query_scalar,
 };
 use uuid::Uuid;
 
@@ -142,8 +142,7 @@ impl Sink {
     pub async fn close(self) -> Outcome<()> {
         match self {
             Self::Postgres(mut connection) => {
-                connection.execute("VACUUM ANALYZE").await?;
-                connection.execute("CHECKPOINT").await?;
+                settle(&mut connection).await?;
                 connection.close().await?;
             }
             Self::Sqlite(mut connection) => {
@@ -153,6 +152,24 @@ impl Sink {
         }
         Ok(())
     }
+}
+
+/// Vacuums until the posts are marked as seen by everybody, which whoever reads an older state
+/// meanwhile (autovacuum does) puts off: without the marks every index is read with its table.
+async fn settle(connection: &mut PgConnection) -> Outcome<()> {
+    connection.execute("VACUUM ANALYZE").await?;
+    for _ in 0..15 {
+        let marked = "SELECT relallvisible >= relpages * 9 / 10 FROM pg_class \
+                      WHERE oid = 'post'::regclass";
+        let marked: bool = query_scalar(marked).fetch_one(&mut *connection).await?;
+        if marked {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        connection.execute("VACUUM").await?;
+    }
+    connection.execute("CHECKPOINT").await?;
+    Ok(())
 }
 
 type PostgresQuery<'q> = Query<'q, Postgres, <Postgres as sqlx::Database>::Arguments>;
