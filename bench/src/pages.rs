@@ -53,15 +53,18 @@ pub fn verdict(lines: &[Line], engine: Engine, sizes: &[usize]) -> String {
                 && line.scenario == name
                 && line.posts == size
         });
-        line.map(|line| line.per_second)
+        let cpu = |line: &Line| line.own_cpu_millis + line.database_cpu_millis;
+        line.map(|line| (line.per_second, cpu(line)))
     };
     let mut text = String::new();
-    let mut compare = |what: String, one: Option<f64>, other: Option<f64>| {
+    let mut compare = |what: String, one: Option<(f64, f64)>, other: Option<(f64, f64)>| {
         let (Some(one), Some(other)) = (one, other) else { return };
-        let ratio = other / one.max(1e-9);
+        let ratio = other.0 / one.0.max(1e-9);
+        // What else the machine does takes time from an answer, but hardly adds work to it.
+        let work = other.1 / one.1.max(1e-9);
         let kept = if (ratio - 1.0).abs() <= WITHIN { "within 20 %" } else { "NOT within 20 %" };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{engine}: {what}: {ratio:.2}, {kept}");
+        let _ = writeln!(text, "{engine}: {what}: req/s {ratio:.2}, {kept}; cpu {work:.2}");
     };
     for size in sizes {
         let what = format!("the 50th page to the first at {size} posts");
@@ -74,4 +77,39 @@ pub fn verdict(lines: &[Line], engine: Engine, sizes: &[usize]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::load::Tally;
+    use crate::place::Cost;
+
+    fn line(page: usize, posts: usize, answers: u64) -> Line {
+        let heading = Heading {
+            scenario: Feed { page }.name().to_owned(),
+            engine: Engine::Sqlite,
+            posts,
+            connections: 1,
+        };
+        let mut tally = Tally { took: std::time::Duration::from_secs(1), ..Tally::default() };
+        (0..answers).for_each(|_| tally.times.add(std::time::Duration::from_millis(1)));
+        Line::of(&heading, Side::Server, &tally, Cost { own_millis: 1_000, ..Cost::default() })
+    }
+
+    #[test]
+    fn pages_and_sizes_are_compared() {
+        let lines = [line(1, 10, 100), line(50, 10, 90), line(1, 1_000, 100), line(50, 1_000, 50)];
+        let text = verdict(&lines, Engine::Sqlite, &[10, 1_000]);
+        let found: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            found,
+            [
+                "sqlite: the 50th page to the first at 10 posts: req/s 0.90, within 20 %; cpu 1.11",
+                "sqlite: the 50th page to the first at 1000 posts: req/s 0.50, NOT within 20 %; cpu 2.00",
+                "sqlite: page 1 at 1000 posts to 10: req/s 1.00, within 20 %; cpu 1.00",
+                "sqlite: page 50 at 1000 posts to 10: req/s 0.56, NOT within 20 %; cpu 1.80",
+            ]
+        );
+    }
 }
