@@ -9,6 +9,7 @@ mod live;
 mod moderating;
 mod people;
 mod publishing;
+mod reachable;
 mod reacting;
 mod reporting;
 mod seeing;
