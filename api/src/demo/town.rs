@@ -44,6 +44,9 @@ pub async fn found(
     papers::permits(app, content, &shops).await?;
     let shelves = shelves(app, content).await?;
     let staff = screener(content, &people)?;
+    if let Some(food) = shelves.get("food") {
+        papers::rules(app, &staff, *food).await?;
+    }
     let total = content.products.len();
     let mut products = Vec::with_capacity(total);
     for (at, ware) in content.products.iter().enumerate() {

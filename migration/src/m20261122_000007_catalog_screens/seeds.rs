@@ -101,14 +101,14 @@ const IMPORT: [Row; 2] = [
     (
         Some("IMPORT"),
         None,
-        "种子",
+        "植物种子",
         "BAN",
         false,
         "禁止携带、寄递进境的动植物及其产品和其他检疫物名录（农业农村部、海关总署公告第470号）",
     ),
 ];
 
-const COUNTRIES: [Row; 4] = [
+const COUNTRIES: [Row; 3] = [
     (
         None,
         Some("SG"),
@@ -124,14 +124,6 @@ const COUNTRIES: [Row; 4] = [
         "BAN",
         false,
         "Singapore: Regulation of Imports and Exports (Chewing Gum) Regulations",
-    ),
-    (
-        None,
-        Some("NZ"),
-        "honey",
-        "BAN",
-        false,
-        "New Zealand: Biosecurity Act 1993, import health standards for bee products",
     ),
     (
         None,

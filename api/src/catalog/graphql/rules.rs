@@ -215,7 +215,7 @@ impl GoodsListQuery {
         ctx.staff::<Compliance>()?;
         let app = ctx.app();
         let page = asked::<HitPlace>(app.cursors(), LIST, first, after.as_deref())?;
-        let rows = store::waiting(app.reader(), &page).await?;
+        let rows = store::waiting(app.reader(), &page, app.now()).await?;
         let slice = Slice::cut(app.cursors(), LIST, page.first, rows, |waiting| waiting.place);
         let hit =
             |waiting: store::Waiting| ProductRuleHit { product: waiting.product, hit: waiting.hit };

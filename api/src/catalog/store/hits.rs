@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::catalog::goods_rule::RuleAction;
-use entity::catalog::{product, product_rule_hit};
+use entity::catalog::{goods_rule, product, product_rule_hit};
 use platform::Failure;
 use platform::clock::to_millis;
 use platform::database::Tx;
@@ -14,10 +14,11 @@ use sea_orm::{
     QuerySelect,
 };
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::products::from_row;
-use super::rules::many_rules;
+use super::rules::{many_rules, not_ended};
 use crate::catalog::Product;
 use crate::catalog::rule::{GoodsRule, Hit};
 use crate::identity::Account;
@@ -140,11 +141,12 @@ pub struct Waiting {
     pub hit: Hit,
 }
 
-/// A page of restrictions that staff have not looked at, of products that are on the shelves or
-/// before the screen, the oldest first, and one more.
+/// A page of restrictions that staff have not looked at and that count now or later, of products
+/// that are on the shelves or before the screen, the oldest first, and one more.
 pub async fn waiting(
     db: &impl ConnectionTrait,
     page: &Asked<HitPlace>,
+    now: OffsetDateTime,
 ) -> Result<Vec<Waiting>, Failure> {
     use product_rule_hit::Column;
     // In the words of the partial index.
@@ -154,9 +156,15 @@ pub async fn waiting(
         .from(product::Entity)
         .and_where(Expr::cust("product.state IN ('SCREENING', 'LIVE')"))
         .to_owned();
+    let counting = Query::select()
+        .column(goods_rule::Column::Id)
+        .from(goods_rule::Entity)
+        .cond_where(not_ended(now))
+        .to_owned();
     let mut rows = product_rule_hit::Entity::find()
         .filter(open)
-        .filter(Column::ProductId.in_subquery(on_sale));
+        .filter(Column::ProductId.in_subquery(on_sale))
+        .filter(Column::RuleId.in_subquery(counting));
     if let Some(HitPlace(at, product, rule)) = page.after {
         let key = Expr::tuple([
             Expr::col(Column::FoundAt),

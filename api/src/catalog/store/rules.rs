@@ -64,7 +64,8 @@ pub async fn publish(
     Ok(())
 }
 
-fn not_ended(now: OffsetDateTime) -> Condition {
+/// Of rules that count now or later.
+pub(super) fn not_ended(now: OffsetDateTime) -> Condition {
     Condition::any()
         .add(goods_rule::Column::EffectiveTo.is_null())
         .add(goods_rule::Column::EffectiveTo.gt(to_millis(now)))
