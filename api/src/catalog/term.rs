@@ -14,7 +14,8 @@ pub struct Text {
 impl Text {
     /// Of a title and a description.
     pub fn of(title: &str, description: &str) -> Self {
-        let spaced = folded(&format!("{title} \n {description}"));
+        // No term contains the line between: none reaches from the one into the other.
+        let spaced = format!("{}|{}", folded(title), folded(description));
         let squeezed = spaced.replace(' ', "");
         Self { spaced, squeezed }
     }

@@ -108,7 +108,8 @@ scenario! {
         let tea_category = category(world).await;
         let _ = live(world, &ana, &shop, &tea_category).await;
         for stranger in [&ana, &risk] {
-            let act = publish(world, stranger, &[rule(&json!({}))]);
+            let rules = [rule(&json!({}))];
+            let act = publish(world, stranger, &rules);
             nothing_changed(world, act).await.error("FORBIDDEN");
             stranger.run(HISTORY, json!({})).await.error("FORBIDDEN");
             let queue = "{ productQueue { nodes { foundAt } } }";

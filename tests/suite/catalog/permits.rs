@@ -5,7 +5,7 @@ use kit::{nothing_changed, scenario};
 use serde_json::{Value, json};
 use time::macros::datetime;
 
-use super::{FILE, category_of, draft, permit, see, state, submit, tell, unsaleable};
+use super::{FILE, category_of, delist, draft, permit, see, state, submit, tell, unsaleable};
 
 scenario! {
     async fn ca_5_food_without_a_permit_on_file_is_not_published(world) {
@@ -43,7 +43,7 @@ scenario! {
         assert_eq!(unsaleable(&visitor, &product, "DOMESTIC", "CN").await, "PERMIT_MISSING");
         // And it does not come back through the screen.
         ana.sign_in_again().await;
-        let _ = super::delist(&ana, &product).await.done();
+        let _ = delist(&ana, &product).await.done();
         nothing_changed(world, submit(&ana, &product)).await.refused("PERMIT_MISSING");
         let _ = permit(world, &ana, &shop, "2027-12-31").await.done();
         let _ = submit(&ana, &product).await.done();

@@ -65,10 +65,11 @@ scenario! {
     }
 
     async fn prc_16_a_comparison_goes_with_a_price_that_rises(world) {
-        let (ana, shop) = world.seller("ana").await;
+        let (mut ana, shop) = world.seller("ana").await;
         let tea_category = category(world).await;
         let (_, skus) = live(world, &ana, &shop, &tea_category).await;
         world.later(hours(1)).await;
+        ana.sign_in_again().await;
         let _ = price(&ana, &skus[0], 10_000, json!("12800")).await.done();
         let risen = price(&ana, &skus[0], 12_800, json!("keep")).await.done();
         assert!(risen.data("skuUpdate.sku.comparedPrice").is_null());

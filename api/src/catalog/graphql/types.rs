@@ -294,7 +294,9 @@ impl Sku {
         self.0.price.into()
     }
 
-    /// A higher price it is compared with; null where there is none.
+    /// A higher price it is compared with; null where there is none. It is at most the lowest price
+    /// of the seven days before it was set, or else the last one before. While nothing is ordered
+    /// here, that is the price at which the variant was offered.
     async fn compared_price(&self) -> Option<Money> {
         self.0.compared.map(Into::into)
     }
