@@ -261,7 +261,7 @@ mod tests {
         use LabelField::{ProductName, ProductionDate, SafeUseUntil};
         let faulty = |lines: &[LabelLine]| read(LabelLanguage::Zh, lines).err();
         let name = line(ProductName, " 茶 ");
-        let read_name = read(LabelLanguage::Zh, &[name.clone()]);
+        let read_name = read(LabelLanguage::Zh, std::slice::from_ref(&name));
         assert_eq!(read_name, Ok(vec![line(ProductName, "茶")]));
         assert_eq!(faulty(&[line(ProductName, "Tea")]), Some(LabelFault::Name));
         assert!(read(LabelLanguage::En, &[line(ProductName, "Tea")]).is_ok());

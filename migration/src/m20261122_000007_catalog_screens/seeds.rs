@@ -135,8 +135,11 @@ const COUNTRIES: [Row; 3] = [
     ),
 ];
 
-/// What a label must say, by kind of goods; the last of each marks what only imported goods need.
-const LABELS: [(&str, &str, &[(&str, bool)]); 5] = [
+/// A field of a label, and whether only imported goods need it.
+type Field = (&'static str, bool);
+
+/// What a label must say, by kind of goods, with the law that demands it.
+const LABELS: [(&str, &str, &[Field]); 5] = [
     ("GENERAL", "产品质量法 第二十七条", &GENERAL_FIELDS),
     ("FOOD", "食品安全法 第六十七条、第九十七条", &FOOD_FIELDS),
     ("COSMETICS", "化妆品监督管理条例 第三十六条", &COSMETICS_FIELDS),
@@ -144,14 +147,14 @@ const LABELS: [(&str, &str, &[(&str, bool)]); 5] = [
     ("MEDICAL_DEVICE", "医疗器械监督管理条例 第三十九条", &DEVICE_FIELDS),
 ];
 
-const GENERAL_FIELDS: [(&str, bool); 4] = [
+const GENERAL_FIELDS: [Field; 4] = [
     ("CONFORMITY_CERTIFICATE", false),
     ("PRODUCT_NAME", false),
     ("MAKER_NAME", false),
     ("MAKER_ADDRESS", false),
 ];
 
-const FOOD_FIELDS: [(&str, bool); 12] = [
+const FOOD_FIELDS: [Field; 12] = [
     ("PRODUCT_NAME", false),
     ("SPECIFICATION", false),
     ("NET_CONTENT", false),
@@ -166,7 +169,7 @@ const FOOD_FIELDS: [(&str, bool); 12] = [
     ("IMPORTER", true),
 ];
 
-const COSMETICS_FIELDS: [(&str, bool); 10] = [
+const COSMETICS_FIELDS: [Field; 10] = [
     ("PRODUCT_NAME", false),
     ("FILING_NUMBER", false),
     ("MAKER_NAME", false),
@@ -179,7 +182,7 @@ const COSMETICS_FIELDS: [(&str, bool); 10] = [
     ("WARNINGS", false),
 ];
 
-const DRUG_FIELDS: [(&str, bool); 9] = [
+const DRUG_FIELDS: [Field; 9] = [
     ("PRODUCT_NAME", false),
     ("SPECIFICATION", false),
     ("INGREDIENTS", false),
@@ -191,7 +194,7 @@ const DRUG_FIELDS: [(&str, bool); 9] = [
     ("WARNINGS", false),
 ];
 
-const DEVICE_FIELDS: [(&str, bool); 7] = [
+const DEVICE_FIELDS: [Field; 7] = [
     ("PRODUCT_NAME", false),
     ("SPECIFICATION", false),
     ("MAKER_NAME", false),

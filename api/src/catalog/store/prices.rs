@@ -63,9 +63,9 @@ pub async fn offered_since(tx: &Tx, sku: Id<Sku>, since_ms: i64) -> Result<Vec<O
     let mut rows = last;
     rows.extend(running.into_iter().filter(|row| row.price_minor.is_none()));
     rows.extend(inside);
-    Ok(rows.into_iter().map(from_row).collect())
+    Ok(rows.iter().map(from_row).collect())
 }
 
-fn from_row(row: sku_price::Model) -> Offered {
+fn from_row(row: &sku_price::Model) -> Offered {
     Offered { at: row.at.0, price_minor: row.price_minor }
 }
