@@ -59,9 +59,9 @@ pub const ROWS: &[AccessRow] = &[
         "Mutation",
         Person,
         "accountClose contactAddConfirm contactAddStart contactRemove guardianshipConfirm \
-      guardianshipEnd guardianshipRequest operatorMemberAdmit operatorMemberDismiss \
-      operatorOpen passkeyRegisterConfirm passkeyRegisterStart passkeyRemove passwordSet \
-      productCreate productDelist productSubmit profileUpdate sessionRevoke \
+      guardianshipEnd guardianshipRequest operatorLogoSet operatorMemberAdmit \
+      operatorMemberDismiss operatorOpen passkeyRegisterConfirm passkeyRegisterStart \
+      passkeyRemove passwordSet productCreate productDelist productSubmit profileUpdate sessionRevoke \
       sessionRevokeOthers sessionSignOut sessionStepUp sessionStepUpCodeRequest \
       sessionStepUpPasskeyStart skuUpdate totpConfirm totpRecoveryCodesReplace totpRemove \
       totpStart",
@@ -104,7 +104,9 @@ pub const ROWS: &[AccessRow] = &[
     ("Saleability", Anyone, "isSaleable permit reason rule"),
     ("Mutation", Staff(Role::Risk), "accountReinstate accountSuspend"),
     ("Node", Anyone, "id"),
-    ("Operator", Anyone, "about handle id name openedAt permits viewerRole"),
+    ("Operator", Anyone, "about handle id logo name openedAt permits viewerRole"),
+    ("OperatorLogoSetPayload", Anyone, "operator userErrors"),
+    ("OperatorLogoSetUserError", Anyone, "code field message retryAt"),
     ("OperatorMemberAdmitPayload", Anyone, "operator userErrors"),
     ("OperatorMemberAdmitUserError", Anyone, "code field message retryAt"),
     ("OperatorMemberDismissPayload", Anyone, "operator userErrors"),
@@ -204,7 +206,9 @@ pub const ROWS: &[AccessRow] = &[
     ("TotpStartUserError", Anyone, "code field message retryAt"),
     ("User", Anyone, "allowedTransitions bio displayName handle id joinedAt picture state"),
     ("Query", Person, "upload"),
-    ("Mutation", Person, "uploadCreate"),
+    ("Mutation", Person, "uploadCreate profilePictureSet"),
+    ("ProfilePictureSetPayload", Person, "user userErrors"),
+    ("ProfilePictureSetUserError", Person, "code message field retryAt"),
     (
         "Upload",
         Person,

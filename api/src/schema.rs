@@ -16,9 +16,9 @@ use crate::catalog::graphql::{
 };
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
-use crate::media::graphql::{ImageLoader, UploadMutation, UploadQuery};
+use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
 use crate::operators::graphql::{
-    Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
+    MembershipLoader, Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
 };
 use crate::operators::graphql_permits::{PermitMutation, PermitsLoader};
 use crate::social::graphql::{
@@ -47,6 +47,7 @@ pub struct Query(
 pub struct Mutation(
     IdentityMutation,
     UploadMutation,
+    PictureMutation,
     OperatorMutation,
     PermitMutation,
     CatalogMutation,
@@ -74,6 +75,7 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(ImageLoader(app.clone())))
         .data(loader(UserLoader(app.clone())))
         .data(loader(OperatorLoader(app.clone())))
+        .data(loader(MembershipLoader(app.clone())))
         .data(loader(PermitsLoader(app.clone())))
         .data(loader(CategoryLoader(app.clone())))
         .data(loader(ProductLoader(app.clone())))

@@ -39,6 +39,7 @@ pub fn transport(
         costs: CostTable { free_types: FREE_TYPES, list_sizes: LIST_SIZES, list_size: 5 },
         scalars: SCALARS,
         introspection: settings.graphql.introspection,
+        suggestions: settings.graphql.suggestions,
     };
     let documents = Documents::new(&schema::sdl(), rules)?;
     let new_id = app.clone();
@@ -48,7 +49,7 @@ pub fn transport(
         authenticate: Arc::new(identity::Authenticator::new(app)?),
         new_id: Arc::new(move || new_id.new_uuid()),
     };
-    let ready = app.clone();
+    let (ready, heard) = (app.clone(), app.clone());
     let mut builder = Transport::builder(TransportSettings::from(settings), parts)
         .ready(Arc::new(move || {
             let app = ready.clone();
@@ -64,6 +65,7 @@ pub fn transport(
             query: FIRST_QUERY.to_owned(),
             variables: String::new(),
         }])
+        .keep_public_answers(Arc::new(move || heard.live().heard()))
         .merge(media::routes(app));
     if let Some(metrics) = metrics {
         builder = builder.metrics(metrics);

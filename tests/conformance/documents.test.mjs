@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import {
-  GraphQLError, Kind, TypeInfo, execute, getOperationAST, isAbstractType, isObjectType, parse, print,
-  specifiedRules, validate, visit, visitWithTypeInfo,
+  GraphQLError, Kind, TypeInfo, execute, getOperationAST, isAbstractType, isObjectType, parse, parseValue, print, specifiedRules, validate, visit, visitWithTypeInfo,
 } from 'graphql';
 import { post, schema } from './shop.mjs';
 
@@ -96,13 +95,15 @@ for (const type of Object.values(schema.getTypeMap())) {
 const builtIn = /^(__.*|String|Int|Float|Boolean|ID|deprecated|include|skip|specifiedBy|oneOf)$/;
 
 /** Lists of introspection have no order of their own, and each implementation words the types and
- *  directives that GraphQL itself brings; graphql-js also lists a place that is a draft, and leaves
+ *  directives that GraphQL itself brings, whose fields follow the draft that each has reached; graphql-js also lists a place that is a draft, and leaves
  *  out the built-in scalars that nobody uses; the executor describes the schema itself, which our
- *  text leaves out. Everything else must be equal. */
+ *  text leaves out, writes the fields of a default in another order, and answers null where an
+ *  interface implements none. Everything else must be equal. */
 function sorted(value) {
   if (Array.isArray(value)) {
     const items = value
       .filter((item) => item !== 'DIRECTIVE_DEFINITION' && item?.name !== 'DIRECTIVE_DEFINITION' && item?.name !== 'Float')
+      .filter((item) => !('kind' in Object(item) && item.name?.startsWith('__')))
       .map(sorted);
     const key = (item) => item?.name ?? item?.n ?? JSON.stringify(item);
     return items.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
@@ -110,10 +111,26 @@ function sorted(value) {
   if (value && typeof value === 'object') {
     const { description, ...rest } = value;
     const own = 'description' in value && !inBuiltIn(value) ? { description, ...rest } : rest;
+    if ('locations' in own && inBuiltIn(own)) own.args = own.args?.map(({ name }) => name);
+    if (own.kind === 'INTERFACE' && own.interfaces === null) own.interfaces = [];
+    if (own.defaultValue) own.defaultValue = print(inOrder(parseValue(own.defaultValue)));
     return Object.fromEntries(Object.entries(own).map(([name, item]) => [name, sorted(item)]));
   }
   return value;
 }
+
+/** Texts of half a megabyte are told apart by where they part, not by printing both. */
+function same(ours, expected) {
+  let at = 0;
+  while (at < ours.length && ours[at] === expected[at]) at += 1;
+  const near = (text) => text.slice(Math.max(0, at - 200), at + 100);
+  assert.ok(ours === expected, `ours: ${near(ours)}\njudge: ${near(expected)}`);
+}
+
+const inOrder = (value) =>
+  visit(value, {
+    ObjectValue: { leave: (node) => ({ ...node, fields: [...node.fields].sort((a, b) => (a.name.value < b.name.value ? -1 : 1)) }) },
+  });
 
 const inBuiltIn = (value) => builtIn.test(value.name ?? '') || (value.name === undefined && ('kind' in value || 'queryType' in value));
 
@@ -124,9 +141,7 @@ for (const file of readdirSync(folder).sort()) {
   describe(file, () => {
     for (const request of corpus(file)) {
       count += 1;
-      // Known to differ in its data, not in its verdict; where, is not found yet.
-      const todo = request.name === 'the whole schema, as tools ask for it';
-      it(request.name, { skip: todo }, async () => {
+      it(request.name, async () => {
         const verdict = judge(request);
         const answer = await post(request);
         assert.equal(stageOf(answer), verdict.stage, `${verdict.why ?? ''}\n${answer.text.slice(0, 600)}`);
@@ -139,8 +154,7 @@ for (const file of readdirSync(folder).sort()) {
         if (isIntrospection(request.query)) {
           const expected = await execute({ schema, document: verdict.document,
             operationName: request.operationName, variableValues: request.variables });
-          const ours = JSON.stringify(sorted(answer.json.data));
-          assert.equal(ours, JSON.stringify(sorted(expected.data)));
+          same(JSON.stringify(sorted(answer.json.data)), JSON.stringify(sorted(expected.data)));
           return;
         }
         const told = await post({ ...request, query: print(telling(verdict.document)) });

@@ -1,5 +1,5 @@
-//! Kinds of goods. The cooling-off class of a kind follows each of its products into the order; what
-//! the law asks to be told of its goods decides their labels and permits.
+//! Kinds of goods. The cooling-off class of a kind follows each of its products into the order;
+//! what the law asks to be told of its goods decides their labels and permits.
 
 pub use entity::catalog::category::{CoolingOffClass, GoodsKind};
 use platform::kernel::{Id, Noun};

@@ -18,8 +18,9 @@
 //!
 //! Everybody sees live products; the others are seen by their operator's members and by staff, and
 //! by nobody else through any door. A price may be compared with what the variant was offered at
-//! before (`compared.rs`); what it was offered at is a history that the database keeps. Stock is a number on hand and a number reserved; what can be
-//! bought is the difference, and the database keeps it from going below zero.
+//! before (`compared.rs`); what it was offered at is a history that the database keeps. Stock is a
+//! number on hand and a number reserved; what can be bought is the difference, and the database
+//! keeps it from going below zero.
 
 mod actions;
 mod category;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use platform::config::Sources;
+use platform::graphql::Role;
 
 /// Fairstall: a shop of small stalls, where people show each other what they like.
 #[derive(Debug, Parser)]
@@ -32,10 +33,37 @@ pub enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Appoint the platform's own people: how the first admin comes to be
+    Staff {
+        #[command(subcommand)]
+        act: StaffAct,
+    },
     /// Print the public schema, as schema.graphql keeps it
     Schema,
     /// Print every setting, its value in force and where it came from
     Config,
+}
+
+/// What to do about the platform's own people.
+#[derive(Debug, Clone, Subcommand)]
+pub enum StaffAct {
+    /// Give a registered person a standing; it works once they have shown a second factor
+    Appoint {
+        /// Their handle
+        #[arg(long, value_name = "HANDLE")]
+        handle: String,
+        /// Which standing
+        #[arg(long, value_name = "ROLE", value_parser = role_of)]
+        role: Role,
+    },
+}
+
+/// A standing by its name, in any case.
+fn role_of(word: &str) -> Result<Role, String> {
+    let roles = Role::ALL.iter().copied();
+    let known = || roles.clone().map(|role| role.name()).collect::<Vec<_>>().join(", ");
+    let found = roles.clone().find(|role| role.name().eq_ignore_ascii_case(word));
+    found.ok_or_else(|| format!("it is one of {}", known()))
 }
 
 /// Which way to migrate; up where nothing is said.

@@ -13,6 +13,7 @@ mod progress;
 mod root_key;
 mod schema;
 mod serve;
+mod staff;
 mod terminal;
 mod welcome;
 
@@ -50,6 +51,7 @@ fn begin(arguments: &Arguments) -> Result<(), Ending> {
         Command::Serve => within_runtime(serve::run(&in_force)),
         Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
         Command::Demo { force } => within_runtime(demo::run(&in_force, force)),
+        Command::Staff { act } => within_runtime(staff::run(&in_force, act)),
         Command::Schema => schema::print(),
         Command::Config => config::print(&in_force),
     }

@@ -79,8 +79,8 @@ pub async fn permits(app: &App, content: &Content, shops: &Shops<'_>) -> Result<
 
 const YEARS: time::Duration = time::Duration::days(5 * 365);
 
-/// What staff have added to the lists: honey may not go to New Zealand. The mug with the honey glaze
-/// may, because the rule is about food.
+/// What staff have added to the lists: honey may not go to New Zealand. The mug with the honey
+/// glaze may, because the rule is about food.
 pub async fn rules(
     app: &App,
     staff: &Staff<Compliance>,

@@ -74,7 +74,7 @@ pub async fn open(
 
 refusals! {
     /// Why a logo was not shown, in order of precedence.
-    pub enum LogoRefusal: "OperatorLogoErrorCode", OperatorLogoUserError {
+    pub enum LogoRefusal: "OperatorLogoSetErrorCode", OperatorLogoSetUserError {
         /// No such operator, or you are no member of it.
         OperatorNotFound at ["operatorId"] says "There is no such shop of yours.",
         /// Showing a logo takes a manager or an owner.
@@ -95,7 +95,7 @@ pub async fn show_logo(
     person: &Person,
     id: Id<Operator>,
     image: Id<Upload>,
-) -> Result<(), Error<LogoRefusal>> {
+) -> Result<Operator, Error<LogoRefusal>> {
     transaction!(app, |tx| {
         let member = entitled(tx, person, id, MemberRole::Manager).await?;
         let member = member.map_err(|why| match why {
@@ -106,7 +106,7 @@ pub async fn show_logo(
         let attached = media::attach(tx, member.account_id, &[image]).await?;
         let logo = attached.and_then(|ids| ids.first().copied());
         store::set_logo(tx, id, logo.ok_or(LogoRefusal::ImageInvalid)?).await?;
-        Ok(())
+        reread(tx, id).await
     })
 }
 
@@ -138,6 +138,7 @@ pub async fn admit(
     role: MemberRole,
 ) -> Result<Operator, Error<AdmitRefusal>> {
     transaction!(app, |tx| {
+        store::lock(tx, operator_id).await?;
         entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| match why {
             NotEntitled::NotMember => AdmitRefusal::OperatorNotFound,
             NotEntitled::RoleTooLow => AdmitRefusal::OwnerOnly,
@@ -191,6 +192,7 @@ pub async fn dismiss(
         MemberRole::Owner
     };
     transaction!(app, |tx| {
+        store::lock(tx, operator_id).await?;
         match entitled(tx, person, operator_id, least).await? {
             Err(NotEntitled::NotMember) => return Err(DismissRefusal::OperatorNotFound.into()),
             Err(NotEntitled::RoleTooLow) if least == MemberRole::Owner => {

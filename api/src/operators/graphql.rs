@@ -9,10 +9,11 @@ use platform::graphql::{ContextExt, parse_id, reply};
 use platform::{App, payload};
 use uuid::Uuid;
 
-use super::actions::{AdmitRefusal, DismissRefusal};
+use super::actions::{AdmitRefusal, DismissRefusal, LogoRefusal};
 use super::graphql_permits::{OperatorPermit, load_permits};
 use super::{OpenInput, OpenRefusal, actions, member, store};
 use crate::identity::graphql::ViewerExt;
+use crate::media::graphql::{Image, load_image};
 
 /// Somebody who sells here: a shop.
 #[derive(Clone)]
@@ -41,6 +42,14 @@ impl Operator {
         &self.0.about
     }
 
+    /// Its logo; null if it has none.
+    async fn logo(&self, ctx: &Context<'_>) -> Result<Option<Image>> {
+        match self.0.logo_id {
+            Some(id) => load_image(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+
     /// When it was opened.
     async fn opened_at(&self) -> DateTime {
         DateTime(self.0.opened_at)
@@ -55,7 +64,8 @@ impl Operator {
     /// The role in which you act for this shop; null if you do not.
     async fn viewer_role(&self, ctx: &Context<'_>) -> Result<Option<OperatorRole>> {
         let Some(person) = ctx.viewer().as_person() else { return Ok(None) };
-        let role = store::role_of(ctx.app().reader(), self.0.id, person.account_id()).await?;
+        let key = Membership { account: person.account_id().uuid(), operator: self.0.id.uuid() };
+        let role = ctx.data_unchecked::<DataLoader<MembershipLoader>>().load_one(key).await?;
         Ok(role.map(Into::into))
     }
 }
@@ -93,6 +103,29 @@ impl Loader<Uuid> for OperatorLoader {
     async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Operator>> {
         let rows = store::many(self.0.reader(), keys.iter().copied()).await?;
         Ok(rows.into_iter().map(|row| (row.id.uuid(), Operator(row))).collect())
+    }
+}
+
+/// A person and an operator of whom they may be a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Membership {
+    account: Uuid,
+    operator: Uuid,
+}
+
+/// Reads in which roles people act for operators.
+pub struct MembershipLoader(pub App);
+
+impl Loader<Membership> for MembershipLoader {
+    type Value = member::MemberRole;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, keys: &[Membership]) -> Result<HashMap<Membership, Self::Value>> {
+        let accounts = keys.iter().map(|key| key.account);
+        let operators = keys.iter().map(|key| key.operator);
+        let rows = store::roles(self.0.reader(), accounts, operators).await?;
+        let keyed = |(account, operator, role)| (Membership { account, operator }, role);
+        Ok(rows.into_iter().map(keyed).collect())
     }
 }
 
@@ -158,6 +191,15 @@ pub struct OperatorOpenInput {
     pub about: String,
 }
 
+/// Which picture to show as a shop's logo.
+#[derive(InputObject)]
+pub struct OperatorLogoSetInput {
+    /// The shop.
+    pub operator_id: ID,
+    /// An upload of yours that is `READY`.
+    pub image_id: ID,
+}
+
 /// Whom to admit to a shop.
 #[derive(InputObject)]
 pub struct OperatorMemberAdmitInput {
@@ -182,6 +224,14 @@ payload! {
     /// The answer of `operatorOpen`.
     pub struct OperatorOpenPayload refused by OpenRefusal {
         /// The new shop; null when refused.
+        operator: Operator,
+    }
+}
+
+payload! {
+    /// The answer of `operatorLogoSet`.
+    pub struct OperatorLogoSetPayload refused by LogoRefusal {
+        /// The shop; null when refused.
         operator: Operator,
     }
 }
@@ -216,6 +266,17 @@ impl OperatorMutation {
         let OperatorOpenInput { handle, name, about } = input;
         let input = OpenInput { handle, name, about };
         reply(actions::open(ctx.app(), ctx.person()?, input).await.map(Operator))
+    }
+
+    /// Show a picture of yours as a shop's logo. Managers and owners, with a second factor.
+    async fn operator_logo_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which picture, for which shop.")] input: OperatorLogoSetInput,
+    ) -> Result<OperatorLogoSetPayload> {
+        let (operator, image) = (parse_id(&input.operator_id)?, parse_id(&input.image_id)?);
+        let shown = actions::show_logo(ctx.app(), ctx.person()?, operator, image).await;
+        reply(shown.map(Operator))
     }
 
     /// Admit a person to a shop, or change their role. Owners only, with a second factor.

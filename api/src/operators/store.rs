@@ -1,5 +1,7 @@
 //! The SQL of operators and their members.
 
+use std::collections::BTreeSet;
+
 use entity::operators::{operator, operator_member};
 use platform::Failure;
 use platform::database::Tx;
@@ -7,6 +9,7 @@ use platform::kernel::Id;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -50,6 +53,13 @@ pub(super) async fn insert(tx: &Tx, operator: &Operator) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Holds an operator's row until the transaction ends, so that its owners are counted by one at a
+/// time.
+pub(super) async fn lock(tx: &Tx, id: Id<Operator>) -> Result<(), Failure> {
+    operator::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
+    Ok(())
+}
+
 pub(super) async fn set_logo(tx: &Tx, id: Id<Operator>, logo: Uuid) -> Result<(), Failure> {
     operator::Entity::update_many()
         .set(operator::ActiveModel { logo_id: Set(Some(logo)), ..Default::default() })
@@ -68,6 +78,22 @@ pub(super) async fn role_of(
         .one(db)
         .await?;
     Ok(row.map(|row| row.role))
+}
+
+/// The roles of any of these people in any of these operators: account, operator, role.
+pub(super) async fn roles(
+    db: &impl ConnectionTrait,
+    accounts: impl Iterator<Item = Uuid>,
+    operators: impl Iterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, Uuid, MemberRole)>, Failure> {
+    let accounts: BTreeSet<Uuid> = accounts.collect();
+    let operators: BTreeSet<Uuid> = operators.collect();
+    let rows = operator_member::Entity::find()
+        .filter(operator_member::Column::AccountId.is_in(accounts))
+        .filter(operator_member::Column::OperatorId.is_in(operators))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.account_id, row.operator_id, row.role)).collect())
 }
 
 /// Admits a member, or changes the role of one.

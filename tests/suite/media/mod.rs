@@ -3,6 +3,7 @@
 mod attach;
 mod attacks;
 mod expire;
+mod picture;
 mod receive;
 mod stage;
 mod studio;

@@ -3,6 +3,8 @@
 use kit::{Actor, Answer, nothing_changed, scenario};
 use serde_json::json;
 
+use crate::social::picture;
+
 const OPEN: &str = "mutation ($input: OperatorOpenInput!) { operatorOpen(input: $input) {
     operator { id handle name about viewerRole } userErrors { code field } } }";
 
@@ -11,6 +13,9 @@ const ADMIT: &str = "mutation ($input: OperatorMemberAdmitInput!) {
 
 const DISMISS: &str = "mutation ($input: OperatorMemberDismissInput!) {
     operatorMemberDismiss(input: $input) { operator { id } userErrors { code } } }";
+
+const LOGO: &str = "mutation ($input: OperatorLogoSetInput!) { operatorLogoSet(input: $input) {
+    operator { logo { url } } userErrors { code } } }";
 
 const MINE: &str = "{ myOperators { role operator { id handle } } }";
 
@@ -84,5 +89,31 @@ scenario! {
         let act = admit(&bob, &shop, &bob.id, "OWNER");
         nothing_changed(world, act).await.refused("SECOND_FACTOR_NEEDED");
         nothing_changed(world, dismiss(&bob, &shop, &ana.id)).await.refused("SECOND_FACTOR_NEEDED");
+    }
+
+    /// Two owners who dismiss each other at the same moment do not leave a shop without one.
+    async fn two_owners_at_once_leave_one(world) {
+        let (ana, shop) = world.seller("ana").await;
+        let bob = world.careful_person("bob").await;
+        let _ = admit(&ana, &shop, &bob.id, "OWNER").await.done();
+        let both = tokio::join!(dismiss(&ana, &shop, &bob.id), dismiss(&bob, &shop, &ana.id));
+        let done = [both.0, both.1].iter().filter(|answer| answer.refusals().is_empty()).count();
+        assert_eq!(done, 1);
+        let owners = world.count("SELECT count(*) FROM operator_member WHERE role = 'OWNER'").await;
+        assert_eq!(owners, 1);
+    }
+
+    async fn a_logo_is_shown_by_managers_and_owners(world) {
+        let (ana, shop) = world.seller("ana").await;
+        let bob = world.careful_person("bob").await;
+        let (own, theirs) = (picture(world, &ana).await, picture(world, &bob).await);
+        let input = |image: &str| json!({ "operatorId": shop, "imageId": image });
+        nothing_changed(world, bob.act(LOGO, input(&theirs))).await.refused("OPERATOR_NOT_FOUND");
+        let _ = admit(&ana, &shop, &bob.id, "SUPPORT").await.done();
+        nothing_changed(world, bob.act(LOGO, input(&theirs))).await.refused("ROLE_TOO_LOW");
+        nothing_changed(world, ana.act(LOGO, input(&theirs))).await.refused("IMAGE_INVALID");
+        let shown = ana.act(LOGO, input(&own)).await.done();
+        assert!(shown.text("operatorLogoSet.operator.logo.url").contains("/media/"));
+        nothing_changed(world, ana.act(LOGO, input(&own))).await.refused("IMAGE_INVALID");
     }
 }

@@ -3,6 +3,7 @@
 mod commenting;
 mod drafting;
 mod feeds;
+mod kept;
 mod labels;
 mod live;
 mod moderating;

@@ -64,7 +64,7 @@ pub fn root() -> PathBuf {
 pub fn tree() -> Vec<Source> {
     let root = root();
     let mut paths = Vec::new();
-    for folder in ["api", "entity", "migration", "tests"] {
+    for folder in ["api", "bench", "entity", "migration", "tests"] {
         collect(&root.join(folder), &mut paths);
     }
     paths.sort();

@@ -10,27 +10,31 @@ fn is_product(source: &Source) -> bool {
 }
 
 /// Where the real clock may be read, and why.
-const CLOCK: [(&str, &str); 5] = [
+const CLOCK: [(&str, &str); 6] = [
     ("api/platform/src/clock", "is the clock"),
     ("api/platform/src/telemetry", "measures how long work took"),
     ("api/platform/src/http", "measures requests and enforces their time limits"),
     ("api/platform/src/graphql/loader", "waits some microseconds for other keys of a batch"),
     ("api/src/commands/", "shows progress and times of a command line"),
+    ("bench/", "is a load tool: it measures what a person would wait for"),
 ];
 
 /// Where a print is the way to speak to whoever started the program, and why.
-const PRINTS: [(&str, &str); 2] = [
+const PRINTS: [(&str, &str); 4] = [
     ("api/src/commands/", "a command answers on the terminal"),
     ("api/src/main.rs", "a wrong setting ends the start with one line"),
+    ("bench/src/main.rs", "a command answers on the terminal"),
+    ("bench/src/run.rs", "says what is being measured while it is"),
 ];
 
 /// Where a float is not money, and why.
-const FLOATS: [(&str, &str); 5] = [
+const FLOATS: [(&str, &str); 6] = [
     ("api/platform/src/telemetry", "metrics are floats by their format"),
     ("api/platform/src/http", "seconds of a request for the metrics"),
     ("api/platform/src/graphql/document", "reads what GraphQL calls a Float"),
     ("api/pictures/", "draws"),
     ("api/src/media/", "pixels and their proportions"),
+    ("bench/", "rates, times and ratios of a measurement; its amounts are integers too"),
 ];
 
 fn excused(source: &Source, list: &[(&str, &str)]) -> bool {

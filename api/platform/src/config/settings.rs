@@ -101,6 +101,8 @@ settings! {
         automatic_persisted: bool = is("true"), Switch;
         /// How many of those are remembered.
         automatic_persisted_entries: u64 = is("2000"), number(1..=1_000_000);
+        /// Memory for answers that all visitors share, for a second at most; 0 keeps none.
+        public_answers: usize = is("32MiB"), size(0..=4 << 30);
     }
 
     /// How large one operation may be.

@@ -1,6 +1,7 @@
 //! Committed events of all servers, told to this server's sockets and caches as they come.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::broadcast;
@@ -17,11 +18,14 @@ const BATCH: u64 = 500;
 const BACKLOG: usize = 4_096;
 
 /// Where listeners subscribe.
-pub struct Live(broadcast::Sender<Arc<Event>>);
+pub struct Live {
+    listeners: broadcast::Sender<Arc<Event>>,
+    heard: AtomicU64,
+}
 
 impl Default for Live {
     fn default() -> Self {
-        Self(broadcast::channel(BACKLOG).0)
+        Self { listeners: broadcast::channel(BACKLOG).0, heard: AtomicU64::new(0) }
     }
 }
 
@@ -29,7 +33,19 @@ impl Live {
     /// Every event committed from now on. A receiver that lags is told how many it missed, and
     /// must then read the state itself.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Event>> {
-        self.0.subscribe()
+        self.listeners.subscribe()
+    }
+
+    /// How many events this server has heard of since it started: for caches, which end when it
+    /// grows.
+    pub fn heard(&self) -> u64 {
+        self.heard.load(Ordering::Acquire)
+    }
+
+    fn tell(&self, event: Event) {
+        self.heard.fetch_add(1, Ordering::AcqRel);
+        // Nobody listening is no error.
+        let _ = self.listeners.send(Arc::new(event));
     }
 }
 
@@ -67,8 +83,7 @@ async fn pass_on(app: &App, from: store::Place) -> Result<store::Place, Failure>
     let mut place = from;
     for (reached, event) in store::after(app, from, BATCH).await? {
         place = reached;
-        // Nobody listening is no error.
-        let _ = app.live().0.send(Arc::new(event));
+        app.live().tell(event);
     }
     Ok(place)
 }

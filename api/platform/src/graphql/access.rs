@@ -27,6 +27,30 @@ pub enum Role {
     Admin,
 }
 
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] = [
+        Self::Support,
+        Self::Mediator,
+        Self::Arbitrator,
+        Self::Compliance,
+        Self::Risk,
+        Self::Admin,
+    ];
+
+    /// The name in facts, logs and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Support => "SUPPORT",
+            Self::Mediator => "MEDIATOR",
+            Self::Arbitrator => "ARBITRATOR",
+            Self::Compliance => "COMPLIANCE",
+            Self::Risk => "RISK",
+            Self::Admin => "ADMIN",
+        }
+    }
+}
+
 /// What a caller has been granted by the proof of who they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grants {

@@ -205,17 +205,19 @@ pub(crate) fn result_head(executed: &Executed) -> Vec<u8> {
 }
 
 /// Ends a body begun by [`result_head`]: the extensions of this one answer.
-pub(crate) fn finish_body(mut head: Vec<u8>, balance: Option<&Balance>) -> Vec<u8> {
+pub(crate) fn finish_body(head: &[u8], balance: Option<&Balance>) -> Vec<u8> {
+    let mut body = Vec::with_capacity(head.len() + 128);
+    body.extend_from_slice(head);
     if let Some(balance) = balance {
-        head.extend_from_slice(b",\"extensions\":{\"cost\":");
+        body.extend_from_slice(b",\"extensions\":{\"cost\":");
         // Writing to a vector fails only if `Serialize` does, and a balance is four numbers.
-        if serde_json::to_writer(&mut head, balance).is_err() {
-            head.extend_from_slice(b"null");
+        if serde_json::to_writer(&mut body, balance).is_err() {
+            body.extend_from_slice(b"null");
         }
-        head.push(b'}');
+        body.push(b'}');
     }
-    head.push(b'}');
-    head
+    body.push(b'}');
+    body
 }
 
 /// Whether nothing was run: no data, and errors that lie at no field.
@@ -273,13 +275,13 @@ mod tests {
     fn a_result_without_data_says_whether_it_was_run() {
         let mut executed = Executed::from_errors(vec![ServerError::new("no", None)]);
         assert_eq!(
-            text(finish_body(result_head(&executed), None)),
+            text(finish_body(&result_head(&executed), None)),
             r#"{"errors":[{"message":"no"}]}"#
         );
         executed.errors[0].path = vec![async_graphql::PathSegment::Field("a".into())];
         let balance = Balance { requested: 3, available: 7, capacity: 10, restore_rate: 1 };
         insta::assert_snapshot!(
-            text(finish_body(result_head(&executed), Some(&balance))),
+            text(finish_body(&result_head(&executed), Some(&balance))),
             @r#"{"errors":[{"message":"no","path":["a"]}],"data":null,"extensions":{"cost":{"requested":3,"available":7,"capacity":10,"restoreRate":1}}}"#
         );
     }

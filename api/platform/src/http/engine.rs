@@ -17,6 +17,7 @@ use super::answer::{Refused, RequestId, finish_body, is_request_error, result_he
 use super::bucket::{Balance, Buckets};
 use super::caller::{Authenticate, Caller};
 use super::execute::Execute;
+use super::kept::{Asked, KeptAnswers, Public};
 use super::mask::{code, mask};
 use super::persisted::{PersistedDocuments, hex};
 use super::request::Parameters;
@@ -31,6 +32,8 @@ pub(crate) struct Engine {
     pub(crate) buckets: Buckets,
     pub(crate) admission: Admission,
     pub(crate) timeout: Duration,
+    /// Public answers, where the server keeps them.
+    pub(crate) kept: Option<KeptAnswers>,
 }
 
 /// What brought the request.
@@ -63,6 +66,14 @@ pub(crate) struct Prepared {
 impl Prepared {
     pub(crate) fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// What a public answer to this is kept under; nothing if its answer may not be kept.
+    fn asked(&self, caller: &Caller) -> Option<Asked> {
+        let public = self.kind == Kind::Query && KeptAnswers::is_for(&caller.principal);
+        public.then(|| {
+            Asked::new(*self.compiled.hash(), self.name.as_deref(), self.variables.iter())
+        })?
     }
 
     /// The request for the executor, with what resolvers look for in its data.
@@ -106,18 +117,33 @@ impl Engine {
 
     /// Runs a query or a mutation to the bytes of its answer.
     pub(crate) async fn run(&self, prepared: Prepared, caller: &Caller) -> Result<Answer, Refused> {
-        // A cache of public answers belongs here: key it by `compiled.hash()`, the name, the
-        // variables and the class of the viewer; keep `head`, which holds nothing of one caller.
-        // Only answers to queries, without errors, may be kept.
-        let request = prepared.request(caller).map_err(about_document)?;
-        let executed = self.executor.execute(request).await;
-        let executed = finish(&prepared.compiled, executed, caller)?;
-        let head = result_head(&executed);
+        let found = match (&self.kept, prepared.asked(caller)) {
+            (Some(kept), Some(asked)) => kept.answer(asked, || self.work(&prepared, caller)).await,
+            _ => self.work(&prepared, caller).await,
+        };
+        let public = found.or_else(|unfit| unfit)?;
         Ok(Answer {
-            body: finish_body(head, Some(&prepared.balance)),
+            body: finish_body(&public.head, Some(&prepared.balance)),
             balance: prepared.balance,
-            cache: executed.errors.is_empty().then(|| executed.cache_control.value()).flatten(),
+            cache: public.cache,
         })
+    }
+
+    /// Runs it once: an answer that others may be told, or one that is for this caller only.
+    async fn work(
+        &self,
+        prepared: &Prepared,
+        caller: &Caller,
+    ) -> Result<Public, Result<Public, Refused>> {
+        let request = prepared.request(caller).map_err(|error| Err(about_document(error)))?;
+        let executed = self.executor.execute(request).await;
+        let executed = finish(&prepared.compiled, executed, caller).map_err(Err)?;
+        let head = result_head(&executed).into();
+        if executed.errors.is_empty() {
+            Ok(Public { head, cache: executed.cache_control.value() })
+        } else {
+            Err(Ok(Public { head, cache: None }))
+        }
     }
 
     /// The same, given up after the time for one answer.
@@ -148,7 +174,7 @@ impl Engine {
                 let event = event.map_err(|panic| panicked(&*panic, &caller.id))?;
                 let executed = finish(&prepared.compiled, event, &caller)?;
                 // What it cost is told once, with the first event.
-                Ok(finish_body(result_head(&executed), first.take().as_ref()))
+                Ok(finish_body(&result_head(&executed), first.take().as_ref()))
             })
             .boxed()
     }

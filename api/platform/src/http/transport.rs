@@ -26,6 +26,7 @@ use super::execute::Execute;
 use super::explorer::{Example, Explorer};
 use super::frame::{Scope, frame};
 use super::health::{self, Metrics, Ready};
+use super::kept::{Happened, KeptAnswers};
 use super::negotiate::Media;
 use super::persisted::PersistedDocuments;
 use super::settings::TransportSettings;
@@ -55,6 +56,7 @@ pub struct TransportBuilder {
     metrics: Option<Metrics>,
     examples: Vec<Example>,
     routes: Router,
+    happened: Option<Happened>,
 }
 
 /// The transport: GraphQL over HTTP, event streams and sockets, and the pages around it.
@@ -100,6 +102,7 @@ impl Transport {
             metrics: None,
             examples: Vec::new(),
             routes: Router::new(),
+            happened: None,
         }
     }
 
@@ -131,6 +134,14 @@ impl TransportBuilder {
         self
     }
 
+    /// Keeps answers for visitors until something happens, or a second has passed. No answer to a
+    /// visitor may then depend on more than the document, its variables and the shop's state.
+    #[must_use]
+    pub fn keep_public_answers(mut self, happened: Happened) -> Self {
+        self.happened = Some(happened);
+        self
+    }
+
     /// Adds routes beside GraphQL: uploads, media. They share ids, spans, limits of time and number
     /// and careful headers, but set the limit of their bodies themselves. No fallback may be set.
     #[must_use]
@@ -141,11 +152,14 @@ impl TransportBuilder {
 
     /// Builds it; a setting that cannot be meant is named, with what is wrong with it.
     pub fn build(self) -> Result<Transport, String> {
-        let Self { settings, parts, ready, metrics, examples, routes } = self;
+        let Self { settings, parts, ready, metrics, examples, routes, happened } = self;
         let named = |name: &'static str| move |error: String| format!("{name}: {error}");
         let persisted = PersistedDocuments::new(parts.documents, &settings.graphql)
             .map_err(named("graphql.trusted_operations"))?;
+        let memory = settings.graphql.public_answers;
+        let happened = happened.filter(|_| memory > 0);
         let engine = Engine {
+            kept: happened.map(|happened| KeptAnswers::new(memory as u64, happened)),
             persisted,
             executor: parts.executor,
             authenticate: parts.authenticate,

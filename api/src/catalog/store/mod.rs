@@ -1,5 +1,5 @@
-//! The SQL of the catalogue. Other slices read through `many`, `skus_of`, `cheapest`, `hits_of`; only
-//! this slice writes.
+//! The SQL of the catalogue. Other slices read through `many`, `skus_of`, `cheapest`, `hits_of`;
+//! only this slice writes.
 
 mod categories;
 mod extras;

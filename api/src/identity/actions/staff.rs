@@ -50,7 +50,7 @@ pub async fn grant(
         let account = account.filter(|account| account.state == AccountState::Active);
         let account = account.ok_or(R::UserNotFound)?;
         roles::grant(tx, id.uuid(), role, Some(person.account_id().uuid())).await?;
-        let fact = StaffRoleGranted { account_id: id.uuid(), role: name(role).to_owned() };
+        let fact = StaffRoleGranted { account_id: id.uuid(), role: role.name().to_owned() };
         events::record(tx, &fact).await?;
         Ok(account)
     })
@@ -75,7 +75,7 @@ pub async fn revoke(
         if !roles::revoke(tx, id.uuid(), role).await? {
             return Err(R::RoleNotHeld.into());
         }
-        let fact = StaffRoleRevoked { account_id: id.uuid(), role: name(role).to_owned() };
+        let fact = StaffRoleRevoked { account_id: id.uuid(), role: role.name().to_owned() };
         events::record(tx, &fact).await?;
         Ok(id)
     })
@@ -89,19 +89,8 @@ pub async fn appoint(app: &App, handle: &Handle, role: Role) -> Result<Option<Ac
             return Ok(None);
         };
         roles::grant(tx, account.id.uuid(), role, None).await?;
-        let fact = StaffRoleGranted { account_id: account.id.uuid(), role: name(role).to_owned() };
+        let fact = StaffRoleGranted { account_id: account.id.uuid(), role: role.name().to_owned() };
         events::record(tx, &fact).await?;
         Ok(Some(account))
     })
-}
-
-fn name(role: Role) -> &'static str {
-    match role {
-        Role::Support => "SUPPORT",
-        Role::Mediator => "MEDIATOR",
-        Role::Arbitrator => "ARBITRATOR",
-        Role::Compliance => "COMPLIANCE",
-        Role::Risk => "RISK",
-        Role::Admin => "ADMIN",
-    }
 }

@@ -2,10 +2,12 @@
 
 mod expire;
 mod import;
+mod picture;
 mod receive;
 mod stage;
 
 pub use expire::{expire, interrupt};
 pub use import::{Prepared, import, keep, prepare};
+pub use picture::{PictureRefusal, show_picture};
 pub use receive::{Arrived, NotLetIn, admit, receive};
 pub use stage::{StageInput, StageRefusal, Staged, stage};

@@ -1,9 +1,11 @@
 //! What the API shows of uploads and pictures. Translates; decides nothing.
 
 mod image;
+mod picture;
 mod upload;
 
 pub use image::{Image, ImageLoader, load_image, load_images};
+pub use picture::{PictureMutation, ProfilePictureSetInput, ProfilePictureSetPayload};
 pub use upload::{
     Upload, UploadCreateInput, UploadCreatePayload, UploadMutation, UploadPurpose, UploadQuery,
     UploadRejection, UploadState,

@@ -20,6 +20,11 @@ impl Coerced {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
+
+    /// All that are there, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Name, &Value)> {
+        self.0.iter()
+    }
 }
 
 /// A variable with its type known.

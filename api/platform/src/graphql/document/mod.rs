@@ -54,6 +54,8 @@ pub struct FrontRules {
     pub scalars: &'static [ScalarCheck],
     /// Whether `__schema` and `__type` may be asked for.
     pub introspection: bool,
+    /// Whether errors say which name may have been meant.
+    pub suggestions: bool,
 }
 
 struct Front {
@@ -144,7 +146,7 @@ impl Compiled {
         let document = parse::parse(tokens, limits).map_err(one)?;
         expansion::check(&document, limits).map_err(one)?;
         shape::check(&document, limits).map_err(one)?;
-        let errors = validate::validate(&document, &front.model, front.rules.scalars);
+        let errors = validate::validate(&document, &front.model, &front.rules);
         if !errors.is_empty() {
             return Err(errors);
         }

@@ -3,6 +3,7 @@
 
 mod connections;
 mod explorer;
+mod kept;
 mod limits;
 mod over_http;
 mod persisted;

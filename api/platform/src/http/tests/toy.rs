@@ -1,6 +1,6 @@
 //! A toy schema, callers to ask it, and a transport around both.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use crate::config::Settings;
 use crate::graphql::document::{Documents, FrontRules};
 use crate::graphql::{Access, AccessRow, ErrorCode, Grants, Principal, RequestError};
 use crate::http::{
-    Authenticate, ClientInfo, Example, Ready, RequestId, Transport, TransportParts,
-    TransportSettings,
+    Authenticate, ClientInfo, Example, Ready, RequestId, Transport, TransportBuilder,
+    TransportParts, TransportSettings,
 };
 
 pub(super) struct Query;
@@ -61,6 +61,10 @@ impl Query {
 
     async fn big(&self, kib: usize) -> String {
         "x".repeat(kib * 1024)
+    }
+
+    async fn bumps(&self, ctx: &Context<'_>) -> u32 {
+        ctx.data_unchecked::<Arc<Bumps>>().0.load(Ordering::SeqCst)
     }
 
     #[graphql(cache_control(max_age = 60))]
@@ -131,7 +135,7 @@ pub(super) fn schema(bumps: &Arc<Bumps>) -> Toy {
 }
 
 const ACCESS: &[AccessRow] = &[
-    ("Query", Access::Anyone, "hello whoami slow panics fails missing big kept"),
+    ("Query", Access::Anyone, "hello whoami slow panics fails missing big bumps kept"),
     ("Query", Access::Person, "secret"),
     ("Mutation", Access::Anyone, "bump"),
     ("Subscription", Access::Anyone, "count breaks bursts flood"),
@@ -184,6 +188,8 @@ impl Authenticate for Doorkeeper {
 
 /// A transport and what a test wants to look at behind it.
 pub(super) struct World {
+    /// What the transport believes to have happened, where it keeps answers.
+    pub(super) happened: Arc<AtomicU64>,
     pub(super) transport: Transport,
     pub(super) bumps: Arc<Bumps>,
     pub(super) doorkeeper: Arc<Doorkeeper>,
@@ -218,22 +224,34 @@ pub(super) fn try_world(change: impl FnOnce(&mut TransportSettings)) -> Result<W
     change(&mut settings);
     let (bumps, doorkeeper) = (Arc::new(Bumps::default()), Arc::new(Doorkeeper::default()));
     let ready: Ready = Arc::new(|| Box::pin(async { Ok(()) }));
-    let transport = transport(settings, (&bumps, &doorkeeper), ready)?;
-    Ok(World { transport, bumps, doorkeeper })
+    let transport = parts(settings, (&bumps, &doorkeeper), ready).build()?;
+    Ok(World { transport, bumps, doorkeeper, happened: Arc::default() })
+}
+
+/// A world that keeps public answers.
+pub(super) fn keeping_world() -> World {
+    let world = world();
+    let ready: Ready = Arc::new(|| Box::pin(async { Ok(()) }));
+    let happened = Arc::clone(&world.happened);
+    let transport = parts(settings(), (&world.bumps, &world.doorkeeper), ready)
+        .keep_public_answers(Arc::new(move || happened.load(Ordering::SeqCst)))
+        .build()
+        .unwrap();
+    World { transport, ..world }
 }
 
 impl World {
     /// The same world with another answer to whether it is ready.
     pub(super) fn rebuilt(&self, ready: Ready) -> Transport {
-        transport(settings(), (&self.bumps, &self.doorkeeper), ready).unwrap()
+        parts(settings(), (&self.bumps, &self.doorkeeper), ready).build().unwrap()
     }
 }
 
-fn transport(
+fn parts(
     settings: TransportSettings,
     (bumps, doorkeeper): (&Arc<Bumps>, &Arc<Doorkeeper>),
     ready: Ready,
-) -> Result<Transport, String> {
+) -> TransportBuilder {
     let ids = AtomicU32::new(0);
     let parts = TransportParts {
         documents: documents(),
@@ -251,5 +269,4 @@ fn transport(
         .examples(vec![example])
         .ready(ready)
         .merge(super::limits::routes())
-        .build()
 }

@@ -17,7 +17,6 @@ async fn refused(text: &str, variables: Json, code: &str) {
     let shown: String = text.chars().take(80).collect();
     assert_eq!(errors[0].code.as_str(), code, "{shown}: {errors:?}");
     assert!(start.elapsed() < Duration::from_secs(1), "{shown}: {:?}", start.elapsed());
-    println!("{:>9.3?} {code} {shown}", start.elapsed());
 }
 
 async fn too_complex(text: &str) {
@@ -176,7 +175,6 @@ async fn selections_that_merge_in_too_many_ways() {
     if let Err(errors) = answer {
         assert_eq!(errors[0].code.as_str(), "TOO_COMPLEX", "{errors:?}");
     }
-    println!("{:?}", start.elapsed());
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
 }
 
@@ -190,7 +188,6 @@ async fn many_fields_of_one_name() {
     assert_eq!(response.data.into_json().unwrap(), json!({"me": {"friend": {"id": "u2"}}}));
     let text = format!("{{ {} }}", "me { id } ".repeat(400));
     assert!(Ask::new(&text).run(&documents).await.is_ok());
-    println!("{:?}", start.elapsed());
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
 }
 
@@ -262,12 +259,7 @@ fn type_conditions_multiply_within_bounds() {
                 .and_then(|_| operation.request(&none))
                 .map_err(|error| vec![error])
         });
-        println!(
-            "{:?} {} bytes {:?}",
-            start.elapsed(),
-            text.len(),
-            outcome.map(|_| ()).map_err(|errors| errors[0].message.clone())
-        );
+        drop(outcome);
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     }
 }

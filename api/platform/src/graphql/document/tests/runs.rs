@@ -162,6 +162,17 @@ fn operations_are_found_by_name_and_documents_are_kept() {
 }
 
 #[test]
+fn errors_suggest_names_where_the_settings_say_so() {
+    let on = FrontRules { suggestions: true, ..rules() };
+    let documents = Documents::new(&schema().sdl(), on).unwrap();
+    let message = |text: &str| documents.compile(text).unwrap_err().remove(0).message;
+    let said = message("{ me { nmae } }");
+    assert_eq!(said, "Cannot query field \"nmae\" on type \"User\". Did you mean \"name\"?");
+    assert!(message("{ text(valeu: \"x\") }").ends_with("Did you mean \"value\"?"));
+    assert!(message("{ me { ... on Usr { id } } }").ends_with("Did you mean \"User\"?"));
+}
+
+#[test]
 fn errors_say_where_and_suggest_nothing() {
     let documents = documents();
     let at = |text: &str| {

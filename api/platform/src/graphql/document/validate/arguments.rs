@@ -63,7 +63,9 @@ impl<'d> Walk<'d> {
             }
             match definitions.iter().find(|definition| definition.name == *name) {
                 None => {
-                    let message = format!("Unknown argument \"{name}\" on {}.", owner());
+                    let names = definitions.iter().map(|definition| definition.name.as_str());
+                    let meant = self.meant(name, names);
+                    let message = format!("Unknown argument \"{name}\" on {}.{meant}", owner());
                     self.report(message, argument.pos);
                     self.value(None, &argument.value);
                 }

@@ -1,8 +1,10 @@
 //! The validation rules of the language, after the reference implementation: one walk over every
-//! definition, then the rules that need whole operations. Messages suggest no names of the schema.
+//! definition, then the rules that need whole operations. Messages suggest names of the schema
+//! only where the settings say so.
 
 mod arguments;
 mod overlap;
+mod suggest;
 mod values;
 mod variables;
 
@@ -12,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 use async_graphql::Pos;
 
+use super::FrontRules;
 use super::ast::{
     DirectiveNode, Document, FieldNode, FragmentNode, Kind, Named, OperationNode, Selection,
 };
@@ -23,11 +26,12 @@ use crate::graphql::{ErrorCode, RequestError};
 const ERROR_LIMIT: usize = 20;
 
 /// Everything that is wrong with the document; empty if nothing is.
-pub fn validate(document: &Document, model: &Model, scalars: &[ScalarCheck]) -> Vec<RequestError> {
+pub fn validate(document: &Document, model: &Model, rules: &FrontRules) -> Vec<RequestError> {
     let mut walk = Walk {
         document,
         model,
-        scalars,
+        scalars: rules.scalars,
+        suggestions: rules.suggestions,
         errors: Vec::new(),
         seen: Seen::default(),
         fragments: HashMap::new(),
@@ -70,6 +74,7 @@ struct Walk<'d> {
     document: &'d Document,
     model: &'d Model,
     scalars: &'d [ScalarCheck],
+    suggestions: bool,
     errors: Vec<RequestError>,
     seen: Seen<'d>,
     fragments: HashMap<&'d str, Seen<'d>>,
@@ -80,6 +85,11 @@ impl<'d> Walk<'d> {
         if self.errors.len() < ERROR_LIMIT {
             self.errors.push(invalid(message, pos));
         }
+    }
+
+    /// What may have been meant; empty where the settings want no suggestions.
+    fn meant<'n>(&self, word: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+        if self.suggestions { suggest::nearest(word, names) } else { String::new() }
     }
 
     fn fragments(&mut self) {
@@ -106,7 +116,8 @@ impl<'d> Walk<'d> {
     /// The composite type that a condition names.
     fn condition(&mut self, on: &'d Named, what: impl Fn() -> String) -> Option<TypeIx> {
         let Some(ix) = self.model.find(&on.name) else {
-            self.report(format!("Unknown type \"{}\".", on.name), on.pos);
+            let meant = self.meant(&on.name, self.model.types().map(|ty| ty.name.as_str()));
+            self.report(format!("Unknown type \"{}\".{meant}", on.name), on.pos);
             return None;
         };
         if !self.model.ty(ix).shape.is_composite() {
@@ -234,8 +245,10 @@ impl<'d> Walk<'d> {
         let found = parent.and_then(|parent| self.model.field(parent, name));
         let (Some(parent), Some(definition)) = (parent, found) else {
             if let Some(parent) = parent {
-                let ty = &self.model.ty(parent).name;
-                let message = format!("Cannot query field \"{name}\" on type \"{ty}\".");
+                let ty = self.model.ty(parent);
+                let meant = self.meant(name, ty.fields.keys().map(|name| name.as_str()));
+                let ty = &ty.name;
+                let message = format!("Cannot query field \"{name}\" on type \"{ty}\".{meant}");
                 self.report(message, field.name.pos);
             }
             self.unknown_arguments(&field.arguments);

@@ -144,8 +144,10 @@ impl<'d> Walk<'d> {
         for field in fields {
             match definition.input(&field.name) {
                 None => {
+                    let names = definition.inputs.iter().map(|input| input.name.as_str());
+                    let meant = self.meant(&field.name, names);
                     let message = format!(
-                        "Field \"{}\" is not defined by type \"{}\".",
+                        "Field \"{}\" is not defined by type \"{}\".{meant}",
                         field.name, definition.name
                     );
                     self.report(message, field.pos);

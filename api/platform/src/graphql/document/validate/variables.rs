@@ -48,6 +48,7 @@ impl<'d> Walk<'d> {
             document: self.document,
             model: self.model,
             scalars: self.scalars,
+            suggestions: self.suggestions,
             errors: Vec::new(),
             seen: Seen::default(),
             fragments: HashMap::new(),
