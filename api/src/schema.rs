@@ -10,7 +10,8 @@ use platform::kernel::{Noun, split_id};
 use platform::{App, Failure};
 
 use crate::catalog::graphql::{
-    CatalogMutation, CatalogQuery, Category, CategoryLoader, Product, ProductLoader,
+    CatalogMutation, CatalogQuery, Category, CategoryLoader, ExtrasLoader, GoodsListMutation,
+    GoodsListQuery, HitsLoader, LabelMutation, LabelsLoader, Product, ProductLoader,
     ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
 };
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
@@ -19,6 +20,7 @@ use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, Upload
 use crate::operators::graphql::{
     MembershipLoader, Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
 };
+use crate::operators::graphql_permits::{PermitMutation, PermitsLoader};
 use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
     load_comment, load_post,
@@ -30,7 +32,15 @@ const MOST_NODES: usize = 50;
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQuery, IdentityQuery, UploadQuery, OperatorQuery, CatalogQuery, SocialQuery);
+pub struct Query(
+    NodeQuery,
+    IdentityQuery,
+    UploadQuery,
+    OperatorQuery,
+    CatalogQuery,
+    GoodsListQuery,
+    SocialQuery,
+);
 
 /// Everything that can be done.
 #[derive(MergedObject, Default)]
@@ -39,7 +49,10 @@ pub struct Mutation(
     UploadMutation,
     PictureMutation,
     OperatorMutation,
+    PermitMutation,
     CatalogMutation,
+    LabelMutation,
+    GoodsListMutation,
     SocialMutation,
 );
 
@@ -63,11 +76,15 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(UserLoader(app.clone())))
         .data(loader(OperatorLoader(app.clone())))
         .data(loader(MembershipLoader(app.clone())))
+        .data(loader(PermitsLoader(app.clone())))
         .data(loader(CategoryLoader(app.clone())))
         .data(loader(ProductLoader(app.clone())))
         .data(loader(ProductPicturesLoader(app.clone())))
         .data(loader(SkusOfLoader(app.clone())))
         .data(loader(SkuLoader(app.clone())))
+        .data(loader(HitsLoader(app.clone())))
+        .data(loader(LabelsLoader(app.clone())))
+        .data(loader(ExtrasLoader(app.clone())))
         .data(loader(ReachLoader(app.clone())))
         .data(loader(TiesLoader(app.clone())));
     Ok(schema.finish())

@@ -10,7 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{identity, media, social};
+use crate::{catalog, identity, media, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -19,6 +19,7 @@ const CLOCK: Duration = Duration::from_secs(30);
 /// Who reacts to which events.
 pub fn consumers() -> Vec<Consumer> {
     let mut consumers = identity::jobs::consumers();
+    consumers.extend(catalog::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
     consumers
 }
@@ -27,6 +28,7 @@ pub fn consumers() -> Vec<Consumer> {
 pub fn timers() -> Vec<TimerHandler> {
     let mut timers = identity::jobs::timers();
     timers.extend(media::jobs::timers());
+    timers.extend(catalog::jobs::timers());
     timers
 }
 

@@ -9,12 +9,13 @@ mod m20261122_000003_media_uploads;
 mod m20261122_000004_operators;
 mod m20261122_000005_catalog;
 mod m20261122_000006_social_posts;
+mod m20261122_000007_catalog_screens;
 mod sql;
 
 use sea_orm_migration::prelude::*;
 
 pub use sea_orm_migration::MigratorTrait;
-pub use sql::{guard_states, run, unguard_states};
+pub use sql::{guard_states, keep_rows, release_rows, run, unguard_states};
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_operators::Migration),
             Box::new(m20261122_000005_catalog::Migration),
             Box::new(m20261122_000006_social_posts::Migration),
+            Box::new(m20261122_000007_catalog_screens::Migration),
         ]
     }
 }

@@ -104,3 +104,58 @@ pub async fn unguard_states(manager: &SchemaManager<'_>, table: &str) -> Result<
     }
     Ok(())
 }
+
+/// Makes a table append-only: the database refuses to change or to delete a row, whoever asks.
+///
+/// # Errors
+/// The database's own.
+pub async fn keep_rows(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let says = format!("ck_{table}__append_only");
+    let statements = match manager.get_database_backend() {
+        DatabaseBackend::Postgres => vec![
+            format!(
+                "CREATE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 RAISE EXCEPTION 'append only' USING ERRCODE = 'check_violation', \
+                 CONSTRAINT = '{says}'; END $$"
+            ),
+            format!(
+                "CREATE TRIGGER keep_{table} BEFORE UPDATE OR DELETE ON {table} \
+                 FOR EACH ROW EXECUTE FUNCTION keep_{table}()"
+            ),
+        ],
+        _ => ["UPDATE", "DELETE"]
+            .map(|verb| {
+                format!(
+                    "CREATE TRIGGER keep_{table}_{} BEFORE {verb} ON {table} \
+                     BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {says}'); END",
+                    verb.to_lowercase()
+                )
+            })
+            .into(),
+    };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
+/// Takes back [`keep_rows`]; call it before dropping the table.
+///
+/// # Errors
+/// The database's own.
+pub async fn release_rows(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let statements = match manager.get_database_backend() {
+        DatabaseBackend::Postgres => vec![
+            format!("DROP TRIGGER keep_{table} ON {table}"),
+            format!("DROP FUNCTION keep_{table}()"),
+        ],
+        _ => vec![
+            format!("DROP TRIGGER keep_{table}_update"),
+            format!("DROP TRIGGER keep_{table}_delete"),
+        ],
+    };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}

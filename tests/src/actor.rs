@@ -202,6 +202,8 @@ impl Actor<'_> {
         if self.totp_secret.is_some() {
             input["secondFactor"] = json!({ "totp": self.totp() });
         }
+        // An access token that has run out would be refused before anything is read.
+        self.token = None;
         let signed_in = self.act(SIGN_IN, input).await.done();
         self.keep(&signed_in, "sessionCreateWithPassword");
     }

@@ -1,6 +1,7 @@
-//! Kinds of goods. The cooling-off class of a kind follows each of its products into the order.
+//! Kinds of goods. The cooling-off class of a kind follows each of its products into the order;
+//! what the law asks to be told of its goods decides their labels and permits.
 
-pub use entity::catalog::category::CoolingOffClass;
+pub use entity::catalog::category::{CoolingOffClass, GoodsKind};
 use platform::kernel::{Id, Noun};
 
 /// A kind of goods.
@@ -13,6 +14,8 @@ pub struct Category {
     pub name_zh: String,
     pub name_en: String,
     pub cooling_off: CoolingOffClass,
+    /// What the law asks to be told of its goods.
+    pub goods_kind: GoodsKind,
     /// Order among its siblings, from 1.
     pub position: i32,
 }

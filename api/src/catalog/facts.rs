@@ -18,6 +18,20 @@ impl Fact for ProductWentLive {
     }
 }
 
+/// A product was handed to the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductSubmitted {
+    pub product: Uuid,
+}
+
+impl Fact for ProductSubmitted {
+    const KIND: &'static str = "product.submitted";
+
+    fn aggregate(&self) -> Uuid {
+        self.product
+    }
+}
+
 /// A product can no longer be bought: delisted, or blocked by the platform.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductWithdrawn {

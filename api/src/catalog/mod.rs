@@ -9,27 +9,51 @@
 //!               └─▶ BLOCKED ◀┘ ──appeal──▶ SCREENING
 //! ```
 //!
+//! The screen is a job. It asks three questions: which rules of the lists of goods speak of it
+//! (`rule.rs`), does its label say what the law demands, and has its operator the permits
+//! (`label.rs`). A ban everywhere blocks it; a restriction everywhere makes it wait for staff; a
+//! ban of one channel or country leaves it on sale elsewhere, and each sale is asked (`sale.rs`),
+//! to the second. Rules are added, never changed; which of them speak of a product is kept as rows
+//! as soon as both are known, and when they count is decided at each look (ADR 0007).
+//!
 //! Everybody sees live products; the others are seen by their operator's members and by staff, and
-//! by nobody else through any door. Stock is a number on hand and a number reserved; what can be
-//! bought is the difference, and the database keeps it from going below zero.
+//! by nobody else through any door. A price may be compared with what the variant was offered at
+//! before (`compared.rs`); what it was offered at is a history that the database keeps. Stock is a
+//! number on hand and a number reserved; what can be bought is the difference, and the database
+//! keeps it from going below zero.
 
 mod actions;
 mod category;
+mod compared;
+mod extra;
 pub mod facts;
 pub mod graphql;
+pub mod jobs;
+mod label;
+mod measure;
 mod product;
+mod rule;
+mod sale;
 mod sku;
 mod store;
+mod term;
 mod visibility;
 
 pub use actions::{
-    DelistRefusal, DraftInput, DraftRefusal, ScreenRefusal, ScreenVerdict, SkuInput, StockInput,
-    StockRefusal, SubmitRefusal, block, create_draft, delist, screen, set_stock, submit,
+    DelistRefusal, DraftInput, DraftRefusal, ExtrasRefusal, LabelRefusal, PublishInput,
+    PublishRefusal, RuleInput, ScreenRefusal, ScreenVerdict, SkuInput, StockInput, StockRefusal,
+    SubmitRefusal, block, create_draft, delist, publish, screen, set_extras, set_label, set_stock,
+    submit,
 };
-pub use category::{Category, CoolingOffClass};
+pub use category::{Category, CoolingOffClass, GoodsKind};
+pub use extra::Extra;
+pub use label::{Gap, LabelField, LabelLanguage, LabelLine};
 pub use product::{Product, ProductState};
+pub use rule::{CHANNELS, Channel, GoodsRule, Hit, RuleAction};
+pub use sale::{Goods, NotForSale, paid_order_check, sale_check};
 pub use sku::Sku;
 pub use store::{
-    Filter, Listing, Order, Place, add_category, cheapest, images_of, many, many_skus, skus_of,
+    Filter, Listing, Order, Place, add_category, cheapest, hits_of, images_of, many, many_skus,
+    skus_of,
 };
 pub use visibility::{is_insider, may_see};

@@ -1,6 +1,6 @@
 //! A product and the states it goes through (domain-rules §3).
 
-use platform::kernel::{Id, Money, Noun};
+use platform::kernel::{Country, Id, Money, Noun};
 use platform::transitions::{ActorKind, States};
 use time::OffsetDateTime;
 
@@ -15,6 +15,8 @@ pub struct Product {
     pub category_id: Id<Category>,
     pub title: String,
     pub description: String,
+    /// Where it was made.
+    pub origin: Country,
     pub state: ProductState,
     /// Why it is blocked; there if and only if it is.
     pub block_reason: Option<String>,

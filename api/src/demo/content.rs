@@ -54,6 +54,7 @@ pub struct Shelf {
     pub zh: String,
     pub en: String,
     pub cooling_off: String,
+    pub goods_kind: String,
 }
 
 /// A product.

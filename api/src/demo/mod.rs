@@ -8,6 +8,7 @@
 mod content;
 mod echo;
 mod gallery;
+mod papers;
 mod store;
 mod studio;
 mod town;

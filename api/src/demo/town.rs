@@ -10,7 +10,9 @@ use platform::{App, Failure, transaction};
 use super::content::{Content, Ware};
 use super::gallery::Gallery;
 use super::studio::Subject;
-use super::{DAY_MS, HOUR_MS, Listener, MINUTE_MS, PASSWORD, Progress, Stage, ago, granted, store};
+use super::{
+    DAY_MS, HOUR_MS, Listener, MINUTE_MS, PASSWORD, Progress, Stage, ago, granted, papers, store,
+};
 use crate::catalog::{
     self, Category, CoolingOffClass, DraftInput, Product, ProductState, ScreenVerdict, SkuInput,
 };
@@ -39,8 +41,12 @@ pub async fn found(
 ) -> Result<Town, Failure> {
     let people = people(app, content, gallery, tell).await?;
     let shops = shops(app, content, &people, gallery).await?;
+    papers::permits(app, content, &shops).await?;
     let shelves = shelves(app, content).await?;
     let staff = screener(content, &people)?;
+    if let Some(food) = shelves.get("food") {
+        papers::rules(app, &staff, *food).await?;
+    }
     let total = content.products.len();
     let mut products = Vec::with_capacity(total);
     for (at, ware) in content.products.iter().enumerate() {
@@ -67,7 +73,13 @@ pub async fn found(
             draft(app, ware, &listing, listed_before(at)).await?
         };
         let (_, owner) = shops[ware.operator.as_str()];
-        products.push(bring_live(app, product, (owner, &staff), listed_before(at)).await?);
+        if product.state == ProductState::Draft {
+            let then = ago(app, listed_before(at));
+            papers::label(&then, content, ware, (owner, product.id)).await?;
+        }
+        let product = bring_live(app, product, (owner, &staff), listed_before(at)).await?;
+        papers::promote(app, ware, (owner, product.id)).await?;
+        products.push(product);
         tell(Progress { stage: Stage::Products, done: at + 1, total });
     }
     Ok(Town { people, products })
@@ -126,7 +138,7 @@ async fn show_faces(app: &App, people: &[Person], gallery: &mut Gallery) -> Resu
 }
 
 /// A shop and who owns it, by handle.
-type Shops<'a> = HashMap<&'a str, (Id<Operator>, &'a Person)>;
+pub(super) type Shops<'a> = HashMap<&'a str, (Id<Operator>, &'a Person)>;
 
 async fn shops<'a>(
     app: &App,
@@ -180,6 +192,7 @@ async fn shelves<'a>(
                 name_zh: shelf.zh.clone(),
                 name_en: shelf.en.clone(),
                 cooling_off: cooling_off(&shelf.cooling_off),
+                goods_kind: papers::goods_kind(&shelf.goods_kind),
                 position,
             };
             let added: Result<(), Failure> =
@@ -242,6 +255,7 @@ async fn draft(
         category_id: listing.category,
         title: ware.title.clone(),
         description: ware.description.clone(),
+        origin: "CN".into(),
         currency: "CNY",
         image_ids: vec![listing.still],
         skus: skus(ware),
@@ -280,8 +294,7 @@ fn skus(ware: &Ware) -> Vec<SkuInput> {
         .map(|(number, sku)| SkuInput {
             code: code(ware, number),
             options: vec![(ware.option.clone(), sku.value.clone())],
-            price_minor: sku.price,
-            compared_minor: ware.compared_percent.map(|percent| sku.price * percent / 100),
+            price_minor: papers::first_price(ware, sku.price),
             on_hand: sku.stock,
         })
         .collect()

@@ -10,6 +10,7 @@ use platform::{App, payload};
 use uuid::Uuid;
 
 use super::actions::{AdmitRefusal, DismissRefusal, LogoRefusal};
+use super::graphql_permits::{OperatorPermit, load_permits};
 use super::{OpenInput, OpenRefusal, actions, member, store};
 use crate::identity::graphql::ViewerExt;
 use crate::media::graphql::{Image, load_image};
@@ -52,6 +53,12 @@ impl Operator {
     /// When it was opened.
     async fn opened_at(&self) -> DateTime {
         DateTime(self.0.opened_at)
+    }
+
+    /// The licences and filings it has shown, the one that ends last first; at most 50. One that
+    /// has ended counts no more.
+    async fn permits(&self, ctx: &Context<'_>) -> Result<Vec<OperatorPermit>> {
+        load_permits(ctx, self.0.id.uuid()).await
     }
 
     /// The role in which you act for this shop; null if you do not.

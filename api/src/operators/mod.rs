@@ -6,8 +6,11 @@
 
 mod actions;
 pub mod graphql;
+pub mod graphql_permits;
 mod member;
+mod permit;
 mod store;
+mod store_permits;
 
 use platform::kernel::{Id, Noun};
 use time::OffsetDateTime;
@@ -15,8 +18,10 @@ use uuid::Uuid;
 
 pub use actions::{LogoRefusal, OpenInput, OpenRefusal, admit, dismiss, open, show_logo};
 pub use member::{Member, MemberRole, NotEntitled, entitled};
+pub use permit::{Permit, PermitFileRefusal, PermitInput, PermitKind, file_permit};
 pub(crate) use store::is_member;
 pub use store::{by_handle, many};
+pub use store_permits::permits_of;
 
 /// Somebody who sells.
 #[derive(Debug, Clone, PartialEq, Eq)]

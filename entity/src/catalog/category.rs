@@ -13,6 +13,7 @@ pub struct Model {
     pub name_zh: String,
     pub name_en: String,
     pub cooling_off: CoolingOffClass,
+    pub goods_kind: GoodsKind,
     /// Order among its siblings, from 1.
     pub position: i32,
 }
@@ -37,6 +38,24 @@ pub enum CoolingOffClass {
     Activated,
     /// Excluded only if confirmed at the purchase: sold as flawed or near its expiry.
     Marked,
+}
+
+/// What the law asks to be told of goods, and of whoever sells them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum GoodsKind {
+    /// No label: farm produce without a package, plants, flowers, services.
+    Unlabelled,
+    /// What is made or processed.
+    General,
+    /// Packed food.
+    Food,
+    /// What is put on skin, hair, nails or lips.
+    Cosmetics,
+    /// Medicines.
+    Drug,
+    /// What is used to examine or to treat.
+    MedicalDevice,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

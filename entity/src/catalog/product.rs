@@ -11,6 +11,8 @@ pub struct Model {
     pub category_id: Uuid,
     pub title: String,
     pub description: String,
+    /// Where it was made, by the two letters of the country.
+    pub origin_country: String,
     /// A `ProductState` by name; the table's check knows them all.
     pub state: String,
     /// The rule or reason of a block, for the operator and staff.

@@ -2,3 +2,4 @@
 
 pub mod operator;
 pub mod operator_member;
+pub mod operator_permit;

@@ -46,6 +46,12 @@ machinery! {
                         (SELECT 1 FROM post_tag WHERE post_tag.post_id = post.id)";
         assert_eq!(count(world, untagged).await, 0);
         assert_eq!(count(world, "upload WHERE state <> 'ATTACHED'").await, 0);
+        // Some goods may not go everywhere, and every lowered price says what it was.
+        let abroad = "product_rule_hit JOIN product ON product.id = product_id \
+                      WHERE title = 'Wildflower honey' AND state = 'LIVE'";
+        assert_eq!(count(world, abroad).await, 1);
+        assert!(count(world, "sku WHERE compared_minor IS NOT NULL").await > 50);
+        assert!(count(world, "operator_permit").await >= 4);
         nothing_changed(world, async {
             assert_eq!(load(world, BLANK).await, Outcome::AlreadyLoaded);
         })

@@ -4,11 +4,13 @@
 //! rule of the trade needs to be decided must be decidable by a plain function over these.
 
 pub mod calendar;
+mod country;
 mod id;
 mod money;
 mod page;
 mod text;
 
+pub use country::{Country, UnknownCountry};
 pub use id::{Id, InvalidId, Noun, split as split_id};
 pub use money::{Currency, Money, MoneyError, Rate};
 pub use page::Asked;

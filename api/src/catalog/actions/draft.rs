@@ -27,6 +27,8 @@ pub struct DraftInput {
     pub category_id: Id<Category>,
     pub title: String,
     pub description: String,
+    /// Where it is made, by the two letters of the country.
+    pub origin: String,
     pub currency: &'static str,
     pub image_ids: Vec<Id<media::Upload>>,
     pub skus: Vec<SkuInput>,
@@ -38,7 +40,6 @@ pub struct SkuInput {
     pub code: String,
     pub options: Vec<(String, String)>,
     pub price_minor: i64,
-    pub compared_minor: Option<i64>,
     pub on_hand: i32,
 }
 
@@ -60,6 +61,8 @@ refusals! {
         TitleInvalid at ["title"] says "A title has 1 to 120 characters.",
         /// More than 5,000 characters.
         DescriptionInvalid at ["description"] says "A description has at most 5,000 characters.",
+        /// Not the two letters of a country or region.
+        OriginInvalid at ["originCountry"] says "A country is named by its two letters.",
         /// No variant, or more than 50.
         SkuCountInvalid at ["skus"] says "A product has 1 to 50 variants.",
         /// A code is not 1 to 40 characters, or two variants share one.
@@ -69,9 +72,6 @@ refusals! {
             says "A variant has at most 5 options of 1 to 40 characters.",
         /// Not above zero and below a hundred million.
         PriceInvalid at ["skus", "priceMinor"] says "A price is above 0 and below 100,000,000.00.",
-        /// A compared price must be higher than the price.
-        ComparedPriceInvalid at ["skus", "comparedMinor"]
-            says "A compared price is higher than the price.",
         /// Pieces on hand are 0 to 1,000,000.
         StockInvalid at ["skus", "onHand"] says "Stock is 0 to 1,000,000 pieces.",
         /// There is no such category.
@@ -136,6 +136,7 @@ fn draft(app: &App, input: &DraftInput) -> Result<(Product, Vec<Sku>), DraftRefu
     let title = Line::<1, 120>::parse(&input.title).map_err(|_| DraftRefusal::TitleInvalid)?;
     let description = Prose::<0, 5000>::parse(&input.description)
         .map_err(|_| DraftRefusal::DescriptionInvalid)?;
+    let origin = input.origin.parse().map_err(|_| DraftRefusal::OriginInvalid)?;
     if input.skus.is_empty() || input.skus.len() > MOST_SKUS {
         return Err(DraftRefusal::SkuCountInvalid);
     }
@@ -160,6 +161,7 @@ fn draft(app: &App, input: &DraftInput) -> Result<(Product, Vec<Sku>), DraftRefu
         category_id: input.category_id,
         title: title.into_string(),
         description: description.into_string(),
+        origin,
         state: ProductState::Draft,
         block_reason: None,
         price_from: Money::new(lowest, currency),
@@ -192,9 +194,6 @@ fn variant(
     if !is_price(input.price_minor) {
         return Err(DraftRefusal::PriceInvalid);
     }
-    if input.compared_minor.is_some_and(|minor| minor <= input.price_minor || !is_price(minor)) {
-        return Err(DraftRefusal::ComparedPriceInvalid);
-    }
     if !(0..=MOST_PIECES).contains(&input.on_hand) {
         return Err(DraftRefusal::StockInvalid);
     }
@@ -205,7 +204,8 @@ fn variant(
         code: code.into_string(),
         options,
         price: Money::new(input.price_minor, currency),
-        compared: input.compared_minor.map(|minor| Money::new(minor, currency)),
+        // What was never offered has nothing to be compared with.
+        compared: None,
         on_hand: input.on_hand,
         reserved: 0,
     })

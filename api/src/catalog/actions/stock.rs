@@ -1,11 +1,13 @@
 //! Price and stock of a variant.
 
-use platform::kernel::Id;
+use platform::clock::to_millis;
+use platform::database::Tx;
+use platform::kernel::{Id, Money};
 use platform::{App, Error, Failure, events, refusals, transaction};
 
 use super::draft::{MOST_PIECES, is_price};
 use crate::catalog::facts::ProductRepriced;
-use crate::catalog::{Sku, store};
+use crate::catalog::{ProductState, Sku, compared, store};
 use crate::identity::Person;
 use crate::operators::{self, MemberRole, NotEntitled};
 
@@ -15,6 +17,8 @@ pub struct StockInput {
     pub sku_id: Id<Sku>,
     /// Minor units of the product's currency.
     pub price_minor: Option<i64>,
+    /// A higher price to compare it with; `Some(None)` compares it no longer.
+    pub compared_minor: Option<Option<i64>>,
     pub on_hand: Option<i32>,
 }
 
@@ -29,6 +33,13 @@ refusals! {
         SecondFactorNeeded at [] says "Show your second factor first.",
         /// Not above zero and below a hundred million.
         PriceInvalid at ["priceMinor"] says "A price is above 0 and below 100,000,000.00.",
+        /// A compared price must be higher than the price.
+        ComparedPriceInvalid at ["comparedMinor"]
+            says "A compared price is higher than the price.",
+        /// It is higher than the lowest price at which the variant was offered in the seven days
+        /// before, or else the last one before; or it was never offered.
+        ComparedPriceTooHigh at ["comparedMinor"]
+            says "A price is compared with the lowest one of the seven days before.",
         /// Pieces on hand are 0 to 1,000,000.
         StockInvalid at ["onHand"] says "Stock is 0 to 1,000,000 pieces.",
         /// Fewer than orders hold already.
@@ -36,7 +47,8 @@ refusals! {
     }
 }
 
-/// Sets price and pieces on hand of a variant. Orders that are placed keep their price.
+/// Sets price, compared price and pieces on hand of a variant. Orders that are placed keep their
+/// price. A compared price that is no longer higher than the price goes by itself.
 ///
 /// # Errors
 /// [`StockRefusal`], or ours.
@@ -46,11 +58,12 @@ pub async fn set_stock(
     input: StockInput,
 ) -> Result<Sku, Error<StockRefusal>> {
     transaction!(app, |tx| {
-        let (product_id, _, reserved) =
-            store::lock_sku(tx, input.sku_id).await?.ok_or(StockRefusal::SkuNotFound)?;
-        let product = store::many(tx.conn(), [product_id])
+        let product = store::product_of_sku(tx, input.sku_id).await?;
+        let product = product.ok_or(StockRefusal::SkuNotFound)?;
+        // First of all: variants of one product change one after the other, or its lowest price
+        // could be one that none of them has (PRC 20).
+        let product = store::lock(tx, product)
             .await?
-            .pop()
             .ok_or_else(|| Failure::broken("a variant without a product"))?;
         operators::entitled(tx, person, product.operator_id, MemberRole::Manager).await?.map_err(
             |why| match why {
@@ -59,23 +72,58 @@ pub async fn set_stock(
                 NotEntitled::SecondFactorNeeded => StockRefusal::SecondFactorNeeded,
             },
         )?;
-        if input.price_minor.is_some_and(|minor| !is_price(minor)) {
-            return Err(StockRefusal::PriceInvalid.into());
+        let before = store::lock_sku(tx, input.sku_id).await?.ok_or(StockRefusal::SkuNotFound)?;
+        let after = changed(&before, &input)?;
+        if let Some(Some(minor)) = input.compared_minor {
+            may_compare(tx, &after, minor).await?;
         }
-        if input.on_hand.is_some_and(|pieces| !(0..=MOST_PIECES).contains(&pieces)) {
-            return Err(StockRefusal::StockInvalid.into());
-        }
-        if input.on_hand.is_some_and(|pieces| pieces < reserved) {
-            return Err(StockRefusal::BelowReserved.into());
-        }
-        store::put_stock(tx, input.sku_id, input.price_minor, input.on_hand).await?;
-        if input.price_minor.is_some() {
+        store::put_stock(tx, &after).await?;
+        if after.price != before.price {
             store::put_price_from(tx, product.id).await?;
+            if product.state == ProductState::Live {
+                store::offer(tx, after.id, after.price.minor()).await?;
+            }
         }
-        events::record(tx, &ProductRepriced { product: product_id }).await?;
-        store::many_skus(tx.conn(), [input.sku_id.uuid()])
-            .await?
-            .pop()
-            .ok_or_else(|| Failure::broken("a variant vanished in a transaction").into())
+        events::record(tx, &ProductRepriced { product: product.id.uuid() }).await?;
+        Ok(after)
     })
+}
+
+fn changed(before: &Sku, input: &StockInput) -> Result<Sku, StockRefusal> {
+    let mut after = before.clone();
+    let money = |minor| Money::new(minor, before.price.currency());
+    if let Some(minor) = input.price_minor {
+        if !is_price(minor) {
+            return Err(StockRefusal::PriceInvalid);
+        }
+        after.price = money(minor);
+    }
+    match input.compared_minor {
+        Some(Some(minor)) if minor <= after.price.minor() || !is_price(minor) => {
+            return Err(StockRefusal::ComparedPriceInvalid);
+        }
+        Some(compared) => after.compared = compared.map(money),
+        // One that is no longer higher would mislead.
+        None => after.compared = before.compared.filter(|own| own.minor() > after.price.minor()),
+    }
+    if let Some(pieces) = input.on_hand {
+        if !(0..=MOST_PIECES).contains(&pieces) {
+            return Err(StockRefusal::StockInvalid);
+        }
+        if pieces < before.reserved {
+            return Err(StockRefusal::BelowReserved);
+        }
+        after.on_hand = pieces;
+    }
+    Ok(after)
+}
+
+/// A promotion begins: what its price is compared with was asked in earnest [PRC 16].
+async fn may_compare(tx: &Tx, sku: &Sku, minor: i64) -> Result<(), Error<StockRefusal>> {
+    let since = compared::week_before(tx.now());
+    let history = store::offered_since(tx, sku.id, to_millis(since)).await?;
+    match compared::highest_compared(&history, tx.now()) {
+        Some(highest) if minor <= highest => Ok(()),
+        _ => Err(StockRefusal::ComparedPriceTooHigh.into()),
+    }
 }

@@ -1,12 +1,20 @@
 //! The catalogue as clients see it.
 
+mod labels;
+mod loaders;
 mod mutations;
 mod query;
+mod rules;
+mod sale;
+mod submit;
 mod types;
 
+pub use labels::LabelMutation;
+pub use loaders::{
+    CategoryLoader, ExtrasLoader, HitsLoader, LabelsLoader, ProductLoader, ProductPicturesLoader,
+    SkuLoader, SkusOfLoader, load_category, load_product,
+};
 pub use mutations::CatalogMutation;
 pub use query::CatalogQuery;
-pub use types::{
-    Category, CategoryLoader, Product, ProductConnection, ProductEdge, ProductLoader,
-    ProductPicturesLoader, ProductState, Sku, SkuLoader, SkusOfLoader, load_category, load_product,
-};
+pub use rules::{GoodsListMutation, GoodsListQuery, GoodsRule};
+pub use types::{Category, Product, ProductConnection, ProductEdge, ProductState, Sku};

@@ -1,6 +1,6 @@
 //! Root fields that change the catalogue.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use platform::graphql::scalars::{CurrencyCode, Int64};
 use platform::graphql::{ContextExt, parse_id, reply};
 use platform::kernel::Currency;
@@ -26,6 +26,9 @@ pub struct ProductCreateInput {
     /// Up to 5,000 characters.
     #[graphql(default)]
     pub description: String,
+    /// Where it is made, by the two letters of the country or region.
+    #[graphql(default_with = "String::from(\"CN\")")]
+    pub origin_country: String,
     /// The currency of all its prices.
     #[graphql(default_with = "CurrencyCode::Cny")]
     pub currency: CurrencyCode,
@@ -46,8 +49,6 @@ pub struct SkuCreateInput {
     pub options: Vec<SkuOptionInput>,
     /// The price of one piece in minor units: 1290 is 12.90.
     pub price_minor: Int64,
-    /// A higher price to compare it with, in minor units.
-    pub compared_minor: Option<Int64>,
     /// Pieces in store, 0 to 1,000,000.
     #[graphql(default)]
     pub on_hand: i32,
@@ -92,6 +93,10 @@ pub struct SkuUpdateInput {
     pub id: ID,
     /// The price of one piece in minor units.
     pub price_minor: Option<Int64>,
+    /// A higher price to compare it with, in minor units: at most the lowest price at which the
+    /// variant was offered in the seven days before, or else the last one before. Null to compare
+    /// it no longer.
+    pub compared_minor: MaybeUndefined<Int64>,
     /// Pieces in store, 0 to 1,000,000; not below what orders hold.
     pub on_hand: Option<i32>,
 }
@@ -154,7 +159,8 @@ impl CatalogMutation {
     }
 
     /// Hand a draft, delisted or blocked product to the platform's screen; for a blocked one this
-    /// is the appeal.
+    /// is the appeal. The screen puts it on the shelves within seconds, blocks it, or leaves it for
+    /// staff to look at.
     async fn product_submit(
         &self,
         ctx: &Context<'_>,
@@ -164,7 +170,8 @@ impl CatalogMutation {
         reply(catalog::submit(ctx.app(), ctx.person()?, id).await.map(Product))
     }
 
-    /// Let a product through the screen, or block it with a reason; a live one can be blocked too.
+    /// Let a product through the screen, or block it with a reason. Letting it through clears the
+    /// restrictions that speak of it, also of one that is live; a live one can be blocked too.
     /// Compliance staff only, with a second factor.
     async fn product_screen(
         &self,
@@ -189,7 +196,7 @@ impl CatalogMutation {
         reply(catalog::delist(ctx.app(), ctx.person()?, id).await.map(Product))
     }
 
-    /// Set price and stock of a variant. Orders that are placed keep their price.
+    /// Set price, compared price and stock of a variant. Orders that are placed keep their price.
     async fn sku_update(
         &self,
         ctx: &Context<'_>,
@@ -198,6 +205,11 @@ impl CatalogMutation {
         let input = catalog::StockInput {
             sku_id: parse_id(&input.id)?,
             price_minor: input.price_minor.map(|minor| minor.0),
+            compared_minor: match input.compared_minor {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(minor) => Some(Some(minor.0)),
+            },
             on_hand: input.on_hand,
         };
         reply(catalog::set_stock(ctx.app(), ctx.person()?, input).await.map(Sku))
@@ -212,6 +224,7 @@ impl ProductCreateInput {
             category_id: parse_id(&self.category_id)?,
             title: self.title,
             description: self.description,
+            origin: self.origin_country,
             currency: Currency::from(self.currency).code(),
             image_ids,
             skus: self.skus.into_iter().map(Into::into).collect(),
@@ -225,7 +238,6 @@ impl From<SkuCreateInput> for catalog::SkuInput {
             code: input.code,
             options: input.options.into_iter().map(|o| (o.name, o.value)).collect(),
             price_minor: input.price_minor.0,
-            compared_minor: input.compared_minor.map(|minor| minor.0),
             on_hand: input.on_hand,
         }
     }

@@ -4,7 +4,8 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use platform::graphql::connection::{Slice, asked};
 use platform::graphql::{ContextExt, RequestError, parse_id};
 
-use super::types::{Category, Product, ProductConnection, ProductState, load_product};
+use super::loaders::load_product;
+use super::types::{Category, Product, ProductConnection, ProductState};
 use crate::catalog::{self, Filter, Listing, Order, Place, store};
 use crate::identity::graphql::ViewerExt;
 use crate::identity::{Compliance, Staff};

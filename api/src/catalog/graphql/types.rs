@@ -1,18 +1,21 @@
 //! Types of the catalogue and the loaders behind their fields.
 
-use std::collections::HashMap;
-
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use platform::graphql::ContextExt;
 use platform::graphql::connection::Slice;
 use platform::graphql::scalars::{DateTime, Money};
 use platform::graphql::timeline::{TimelineConnection, timeline};
 use platform::transitions::{ActorKind, States};
-use platform::{App, Failure, connection};
-use uuid::Uuid;
+use platform::{Failure, connection};
 
-use crate::catalog::{self, category, product, store};
+use super::labels::{
+    GoodsKind, GoodsMeasure, ProductExtra, ProductLabel, extras, labels, measures,
+};
+use super::loaders::{ProductPicturesLoader, SkusOfLoader, load_category, load_product};
+use super::rules::ProductRuleHit;
+use super::sale::{Saleability, SalesChannel, country, load_hits, saleability};
+use crate::catalog::{self, category, product};
 use crate::identity::graphql::ViewerExt;
 use crate::identity::{Compliance, Staff};
 use crate::media::graphql::{Image, load_images};
@@ -50,6 +53,11 @@ impl Category {
             Some(id) => load_category(ctx, id.uuid()).await,
             None => Ok(None),
         }
+    }
+
+    /// What the law asks to be told of goods of this kind, and of whoever sells them.
+    async fn goods_kind(&self) -> GoodsKind {
+        self.0.goods_kind.into()
     }
 
     /// How the right to change one's mind applies to goods of this kind.
@@ -127,6 +135,53 @@ impl Product {
     /// The description, up to 5,000 characters; plain text with line breaks.
     async fn description(&self) -> &str {
         &self.0.description
+    }
+
+    /// Where it was made, by the two letters of the country or region.
+    async fn origin_country(&self) -> &str {
+        self.0.origin.code()
+    }
+
+    /// Whether it can be sold now, by a channel to a country, and why not. Exact to the second:
+    /// checkout asks the same again.
+    async fn saleable(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The way it comes to its buyer.", default)] channel: SalesChannel,
+        #[graphql(
+            desc = "Where to, by the two letters of the country or region.",
+            default_with = "String::from(\"CN\")"
+        )]
+        ship_to: String,
+    ) -> Result<Saleability> {
+        saleability(ctx, &self.0, channel.into(), country(&ship_to)?).await
+    }
+
+    /// The rules of the lists of goods that speak of it, in force or announced, the latest first;
+    /// at most 100. Members of its shop and staff only, and empty for everybody else.
+    async fn rule_hits(&self, ctx: &Context<'_>) -> Result<Vec<ProductRuleHit>> {
+        if !catalog::is_insider(ctx.app(), ctx.viewer(), &self.0).await? {
+            return Ok(Vec::new());
+        }
+        let hits = load_hits(ctx, self.0.id.uuid()).await?.into_iter().take(100);
+        Ok(hits.map(|hit| ProductRuleHit { product: self.0.clone(), hit }).collect())
+    }
+
+    /// What its label says, one for each language in which it has one.
+    async fn labels(&self, ctx: &Context<'_>) -> Result<Vec<ProductLabel>> {
+        labels(ctx, self.0.id.uuid()).await
+    }
+
+    /// What may be bought along with it, at most ten. Nothing of it is chosen until the buyer
+    /// chooses it, each time anew.
+    async fn extras(&self, ctx: &Context<'_>) -> Result<Vec<ProductExtra>> {
+        extras(ctx, self.0.id.uuid()).await
+    }
+
+    /// What was done about it by which rule, the latest first; at most 50. Members of its shop and
+    /// staff only, and empty for everybody else.
+    async fn measures(&self, ctx: &Context<'_>) -> Result<Vec<GoodsMeasure>> {
+        measures(ctx, &self.0).await
     }
 
     /// Where it stands.
@@ -239,7 +294,9 @@ impl Sku {
         self.0.price.into()
     }
 
-    /// A higher price it is compared with; null where there is none.
+    /// A higher price it is compared with; null where there is none. It is at most the lowest price
+    /// of the seven days before it was set, or else the last one before. While nothing is ordered
+    /// here, that is the price at which the variant was offered.
     async fn compared_price(&self) -> Option<Money> {
         self.0.compared.map(Into::into)
     }
@@ -262,85 +319,4 @@ pub struct SkuOption {
     pub name: String,
     /// Such as `Moss green`.
     pub value: String,
-}
-
-/// Reads categories by id.
-pub struct CategoryLoader(pub App);
-
-impl Loader<Uuid> for CategoryLoader {
-    type Value = Category;
-    type Error = async_graphql::Error;
-
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Category>> {
-        let rows = store::many_categories(self.0.reader(), keys.iter().copied()).await?;
-        Ok(rows.into_iter().map(|row| (row.id.uuid(), Category(row))).collect())
-    }
-}
-
-/// One category by id, through the loader.
-pub async fn load_category(ctx: &Context<'_>, id: Uuid) -> Result<Option<Category>> {
-    ctx.data_unchecked::<DataLoader<CategoryLoader>>().load_one(id).await
-}
-
-/// Reads products by id, whatever their state.
-pub struct ProductLoader(pub App);
-
-impl Loader<Uuid> for ProductLoader {
-    type Value = Product;
-    type Error = async_graphql::Error;
-
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Product>> {
-        let rows = store::many(self.0.reader(), keys.iter().copied()).await?;
-        Ok(rows.into_iter().map(|row| (row.id.uuid(), Product(row))).collect())
-    }
-}
-
-/// One product by id, if this viewer may see it.
-pub async fn load_product(ctx: &Context<'_>, id: Uuid) -> Result<Option<Product>> {
-    let loader = ctx.data_unchecked::<DataLoader<ProductLoader>>();
-    let Some(found) = loader.load_one(id).await? else { return Ok(None) };
-    let viewer = ctx.viewer();
-    let seen = catalog::may_see(ctx.app(), viewer, &found.0).await?;
-    Ok(seen.then_some(found))
-}
-
-/// Reads variants by product.
-pub struct SkusOfLoader(pub App);
-
-impl Loader<Uuid> for SkusOfLoader {
-    type Value = Vec<Sku>;
-    type Error = async_graphql::Error;
-
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Vec<Sku>>> {
-        let skus = store::skus_of(self.0.reader(), keys.iter().copied()).await?;
-        Ok(skus
-            .into_iter()
-            .map(|(product, skus)| (product, skus.into_iter().map(Sku).collect()))
-            .collect())
-    }
-}
-
-/// Reads variants by id.
-pub struct SkuLoader(pub App);
-
-impl Loader<Uuid> for SkuLoader {
-    type Value = Sku;
-    type Error = async_graphql::Error;
-
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Sku>> {
-        let skus = store::many_skus(self.0.reader(), keys.iter().copied()).await?;
-        Ok(skus.into_iter().map(|sku| (sku.id.uuid(), Sku(sku))).collect())
-    }
-}
-
-/// Reads the ids of pictures by product.
-pub struct ProductPicturesLoader(pub App);
-
-impl Loader<Uuid> for ProductPicturesLoader {
-    type Value = Vec<Uuid>;
-    type Error = async_graphql::Error;
-
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-        Ok(store::images_of(self.0.reader(), keys.iter().copied()).await?)
-    }
 }

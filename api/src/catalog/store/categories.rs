@@ -1,5 +1,7 @@
 //! Rows of categories.
 
+use std::collections::HashMap;
+
 use entity::catalog::category;
 use platform::Failure;
 use platform::database::Tx;
@@ -37,6 +39,21 @@ pub async fn category_exists(db: &impl ConnectionTrait, id: Id<Category>) -> Res
     Ok(category::Entity::find_by_id(id.uuid()).count(db).await? == 1)
 }
 
+/// Each category with those above it, itself first.
+pub async fn lineages(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, Vec<Uuid>>, Failure> {
+    let above: HashMap<Uuid, Option<Uuid>> = categories(db)
+        .await?
+        .into_iter()
+        .map(|category| (category.id.uuid(), category.parent_id.map(Id::uuid)))
+        .collect();
+    let line = |own: Uuid| {
+        let up = std::iter::successors(Some(own), |id| above.get(id).copied().flatten());
+        // A tree that bit its own tail would have no end.
+        up.take(above.len()).collect()
+    };
+    Ok(above.keys().map(|id| (*id, line(*id))).collect())
+}
+
 /// Adds a category. The tree is the platform's own; it is laid out at start-up and by migrations.
 ///
 /// # Errors
@@ -49,6 +66,7 @@ pub async fn add_category(tx: &Tx, category: &Category) -> Result<(), Failure> {
         name_zh: Set(category.name_zh.clone()),
         name_en: Set(category.name_en.clone()),
         cooling_off: Set(category.cooling_off),
+        goods_kind: Set(category.goods_kind),
         position: Set(category.position),
     };
     category::Entity::insert(row).exec_without_returning(tx.conn()).await?;
@@ -63,6 +81,7 @@ fn from_row(row: category::Model) -> Category {
         name_zh: row.name_zh,
         name_en: row.name_en,
         cooling_off: row.cooling_off,
+        goods_kind: row.goods_kind,
         position: row.position,
     }
 }

@@ -55,6 +55,31 @@ pub async fn lock(tx: &Tx, id: Id<Product>) -> Result<Option<Product>, Failure> 
     row.map(from_row).transpose()
 }
 
+/// Reads products and keeps their rows locked, in one order for everybody.
+pub async fn lock_many(tx: &Tx, ids: &[Uuid]) -> Result<Vec<Product>, Failure> {
+    let rows = product::Entity::find()
+        .filter(product::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(product::Column::Id)
+        .lock_exclusive()
+        .all(tx.conn())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Up to `limit` products that are on the shelves or before the screen, after one of them, in
+/// order.
+pub async fn on_sale_after(tx: &Tx, after: Uuid, limit: u64) -> Result<Vec<Product>, Failure> {
+    let rows = product::Entity::find()
+        // In the words of the partial index.
+        .filter(Expr::cust("state IN ('SCREENING', 'LIVE')"))
+        .filter(product::Column::Id.gt(after))
+        .order_by_asc(product::Column::Id)
+        .limit(limit)
+        .all(tx.conn())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 pub async fn insert(tx: &Tx, product: &Product) -> Result<(), Failure> {
     let row = product::ActiveModel {
         id: Set(product.id.uuid()),
@@ -62,6 +87,7 @@ pub async fn insert(tx: &Tx, product: &Product) -> Result<(), Failure> {
         category_id: Set(product.category_id.uuid()),
         title: Set(product.title.clone()),
         description: Set(product.description.clone()),
+        origin_country: Set(product.origin.code().to_owned()),
         state: Set(product.state.name()),
         block_reason: Set(product.block_reason.clone()),
         price_from_minor: Set(product.price_from.minor()),
@@ -120,6 +146,10 @@ pub(super) fn from_row(row: product::Model) -> Result<Product, Failure> {
         category_id: Id::from_uuid(row.category_id),
         title: row.title,
         description: row.description,
+        origin: row
+            .origin_country
+            .parse()
+            .map_err(|_| Failure::broken("a product's origin is not known"))?,
         state: ProductState::named(&row.state)
             .ok_or_else(|| Failure::broken("a product's state is not known"))?,
         block_reason: row.block_reason,

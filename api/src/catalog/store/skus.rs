@@ -82,36 +82,28 @@ pub async fn add_skus(tx: &Tx, skus: &[Sku]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads a variant and keeps its row locked until the transaction ends.
-pub async fn lock_sku(tx: &Tx, id: Id<Sku>) -> Result<Option<(Uuid, i32, i32)>, Failure> {
-    let row = sku::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
-    Ok(row.map(|row| (row.product_id, row.on_hand, row.reserved)))
+/// The product of a variant: its row is locked first, so that prices of one product change one
+/// after the other.
+pub async fn product_of_sku(tx: &Tx, id: Id<Sku>) -> Result<Option<Id<Product>>, Failure> {
+    let row = sku::Entity::find_by_id(id.uuid()).one(tx.conn()).await?;
+    Ok(row.map(|row| Id::from_uuid(row.product_id)))
 }
 
-/// Sets what was given of price and pieces on hand.
-pub async fn put_stock(
-    tx: &Tx,
-    id: Id<Sku>,
-    price_minor: Option<i64>,
-    on_hand: Option<i32>,
-) -> Result<(), Failure> {
-    let mut update = sku::Entity::update_many().filter(sku::Column::Id.eq(id.uuid()));
-    if let Some(price) = price_minor {
-        // A compared price that is no longer higher would mislead.
-        let compared = Expr::cust_with_values(
-            "CASE WHEN compared_minor > $1 THEN compared_minor ELSE NULL END",
-            [price],
-        );
-        update = update
-            .col_expr(sku::Column::PriceMinor, Expr::value(price))
-            .col_expr(sku::Column::ComparedMinor, compared);
-    }
-    if let Some(on_hand) = on_hand {
-        update = update.col_expr(sku::Column::OnHand, Expr::value(on_hand));
-    }
-    if price_minor.is_some() || on_hand.is_some() {
-        update.exec(tx.conn()).await?;
-    }
+/// Reads a variant and keeps its row locked until the transaction ends.
+pub async fn lock_sku(tx: &Tx, id: Id<Sku>) -> Result<Option<Sku>, Failure> {
+    let row = sku::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
+    row.map(from_row).transpose()
+}
+
+/// Keeps price, compared price and pieces on hand of a variant; what orders hold stays theirs.
+pub async fn put_stock(tx: &Tx, sku: &Sku) -> Result<(), Failure> {
+    sku::Entity::update_many()
+        .col_expr(sku::Column::PriceMinor, Expr::value(sku.price.minor()))
+        .col_expr(sku::Column::ComparedMinor, Expr::value(sku.compared.map(Money::minor)))
+        .col_expr(sku::Column::OnHand, Expr::value(sku.on_hand))
+        .filter(sku::Column::Id.eq(sku.id.uuid()))
+        .exec(tx.conn())
+        .await?;
     Ok(())
 }
 

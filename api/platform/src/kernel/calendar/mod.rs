@@ -38,6 +38,13 @@ pub enum CalendarError {
     OutOfRange,
 }
 
+/// The day that is written as `2026-11-22`; nothing if it is none.
+pub fn written_day(text: &str) -> Option<Date> {
+    let format = time::macros::format_description!("[year]-[month]-[day]");
+    let plain = text.len() == 10 && text.bytes().all(|c| c.is_ascii_digit() || c == b'-');
+    plain.then(|| Date::parse(text, format).ok()).flatten()
+}
+
 /// The day it is in Shanghai at an instant.
 pub fn day_of(instant: OffsetDateTime) -> Date {
     instant.to_offset(SHANGHAI).date()

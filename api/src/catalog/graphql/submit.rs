@@ -1,0 +1,112 @@
+//! Why a product was not submitted, with what helps its seller: which fields of the label and which
+//! permit are missing. Written out, because the other refusals carry no details.
+
+use async_graphql::{Enum, SimpleObject};
+use platform::graphql::scalars::{DateTime, enum_name};
+use platform::{Refusal, Refused};
+
+use super::labels::{LabelField, Liable};
+use crate::catalog::SubmitRefusal;
+use crate::catalog::label::Gap;
+use crate::catalog::measure::Basis;
+use crate::operators::graphql_permits::PermitKind;
+
+/// Why a product was not submitted, in order of precedence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ProductSubmitErrorCode {
+    /// No such product, or you are no member of its operator.
+    ProductNotFound,
+    /// Listing goods takes a manager or an owner.
+    RoleTooLow,
+    /// Show your second factor in this session first.
+    SecondFactorNeeded,
+    /// It is being screened, or live already.
+    NotSubmittable,
+    /// It is food from elsewhere without a label in Chinese. This refusal is recorded, with who
+    /// answers for it.
+    ChineseLabelMissing,
+    /// Its label leaves out what it must say; see `missingFields`.
+    LabelIncomplete,
+    /// Its shop has no permit on file that is good now; see `missingPermit`.
+    PermitMissing,
+}
+
+/// Why a product was not submitted, in order of precedence.
+#[derive(Debug, Clone, SimpleObject)]
+pub struct ProductSubmitUserError {
+    /// Which rule said no.
+    pub code: ProductSubmitErrorCode,
+    /// A sentence for the person at the screen, in English.
+    pub message: &'static str,
+    /// The path of the input field it is about, outermost first; empty for the whole.
+    pub field: Vec<&'static str>,
+    /// When trying again may succeed, where waiting helps.
+    pub retry_at: Option<DateTime>,
+    /// The fields that the label in Chinese leaves out, in the order of a label.
+    pub missing_fields: Vec<LabelField>,
+    /// The permit that is missing; null unless it is one.
+    pub missing_permit: Option<PermitKind>,
+    /// Who answers for it, where the rules say so; null otherwise.
+    pub liable: Option<Liable>,
+}
+
+fn code(refusal: SubmitRefusal) -> ProductSubmitErrorCode {
+    use ProductSubmitErrorCode as Code;
+    match refusal {
+        SubmitRefusal::ProductNotFound => Code::ProductNotFound,
+        SubmitRefusal::RoleTooLow => Code::RoleTooLow,
+        SubmitRefusal::SecondFactorNeeded => Code::SecondFactorNeeded,
+        SubmitRefusal::NotSubmittable => Code::NotSubmittable,
+        SubmitRefusal::Incomplete(Gap::ChineseLabel) => Code::ChineseLabelMissing,
+        SubmitRefusal::Incomplete(Gap::Label(_)) => Code::LabelIncomplete,
+        SubmitRefusal::Incomplete(Gap::Permit(_)) => Code::PermitMissing,
+    }
+}
+
+impl Refusal for SubmitRefusal {
+    type UserError = ProductSubmitUserError;
+
+    fn field(self) -> &'static [&'static str] {
+        match self {
+            Self::SecondFactorNeeded => &[],
+            _ => &["id"],
+        }
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::ProductNotFound => "There is no such product of yours.",
+            Self::RoleTooLow => "Your role in this shop does not include this.",
+            Self::SecondFactorNeeded => "Show your second factor first.",
+            Self::NotSubmittable => "Only a draft, delisted or blocked product is submitted.",
+            Self::Incomplete(Gap::ChineseLabel) => "Imported food has a label in Chinese.",
+            Self::Incomplete(Gap::Label(_)) => "The label leaves out what it must say.",
+            Self::Incomplete(Gap::Permit(_)) => "These goods need a permit on file.",
+        }
+    }
+
+    fn code(self) -> String {
+        enum_name(code(self))
+    }
+
+    fn user_error(refused: Refused<Self>) -> ProductSubmitUserError {
+        let refusal = refused.code;
+        let (missing_fields, missing_permit, liable) = match refusal {
+            Self::Incomplete(Gap::Label(fields)) => (fields.fields(), None, None),
+            Self::Incomplete(Gap::Permit(kind)) => (Vec::new(), Some(kind.into()), None),
+            Self::Incomplete(gap @ Gap::ChineseLabel) => {
+                (Vec::new(), None, Some(Basis::of_gap(gap).liable.into()))
+            }
+            _ => (Vec::new(), None, None),
+        };
+        ProductSubmitUserError {
+            code: code(refusal),
+            message: refusal.message(),
+            field: refusal.field().to_vec(),
+            retry_at: refused.retry_at.map(DateTime),
+            missing_fields: missing_fields.into_iter().map(Into::into).collect(),
+            missing_permit,
+            liable,
+        }
+    }
+}
