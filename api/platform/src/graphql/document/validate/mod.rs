@@ -246,7 +246,7 @@ impl<'d> Walk<'d> {
         let (Some(parent), Some(definition)) = (parent, found) else {
             if let Some(parent) = parent {
                 let ty = self.model.ty(parent);
-                let meant = self.meant(name, ty.fields.keys().map(|name| name.as_str()));
+                let meant = self.meant(name, ty.fields.keys().map(async_graphql::Name::as_str));
                 let ty = &ty.name;
                 let message = format!("Cannot query field \"{name}\" on type \"{ty}\".{meant}");
                 self.report(message, field.name.pos);
