@@ -150,12 +150,7 @@ fn from_where(sql: &mut Sql, feed: &Feed, account: Option<Uuid>) {
 
 /// Of everybody the reader follows as many as a page has, by an index that holds all it takes; of
 /// these the page. So it costs the number of people followed, and not what they all ever wrote.
-fn following(
-    sql: &mut Sql,
-    account: Option<Uuid>,
-    asked: &Asked<Place>,
-    backend: DatabaseBackend,
-) {
+fn following(sql: &mut Sql, account: Option<Uuid>, asked: &Asked<Place>, backend: DatabaseBackend) {
     let reader = account.unwrap_or_default();
     let rows = i64::try_from(asked.rows()).unwrap_or(i64::MAX);
     // The newest of one person, as far as the page may begin.
