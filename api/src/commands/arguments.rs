@@ -61,7 +61,7 @@ pub enum StaffAct {
 /// A standing by its name, in any case.
 fn role_of(word: &str) -> Result<Role, String> {
     let roles = Role::ALL.iter().copied();
-    let known = || roles.clone().map(|role| role.name()).collect::<Vec<_>>().join(", ");
+    let known = || roles.clone().map(Role::name).collect::<Vec<_>>().join(", ");
     let found = roles.clone().find(|role| role.name().eq_ignore_ascii_case(word));
     found.ok_or_else(|| format!("it is one of {}", known()))
 }
