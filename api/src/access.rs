@@ -102,7 +102,7 @@ pub const ROWS: &[AccessRow] = &[
     ("ProductRuleHitConnection", Anyone, "edges nodes pageInfo"),
     ("ProductRuleHitEdge", Anyone, "cursor node"),
     ("Saleability", Anyone, "isSaleable permit reason rule"),
-    ("Mutation", Staff(Role::Risk), "accountReinstate accountSuspend"),
+    ("Mutation", Staff(Role::Risk), "accountReinstate accountSuspend userReactionsVoid"),
     ("Node", Anyone, "id"),
     ("Operator", Anyone, "about handle id logo name openedAt permits viewerRole"),
     ("OperatorLogoSetPayload", Anyone, "operator userErrors"),
@@ -207,6 +207,8 @@ pub const ROWS: &[AccessRow] = &[
     ("User", Anyone, "allowedTransitions bio displayName handle id joinedAt picture state"),
     ("Query", Person, "upload"),
     ("Mutation", Person, "uploadCreate profilePictureSet"),
+    ("UserReactionsVoidPayload", Staff(Role::Risk), "userId userErrors"),
+    ("UserReactionsVoidUserError", Staff(Role::Risk), "code message field retryAt"),
     ("ProfilePictureSetPayload", Person, "user userErrors"),
     ("ProfilePictureSetUserError", Person, "code message field retryAt"),
     (

@@ -51,7 +51,7 @@ enum Command {
         /// Posts to generate beside the demo's
         #[arg(long, default_value_t = 10_000)]
         posts: usize,
-        /// Arrivals a second in the open model [default: half of what the server can]
+        /// Arrivals a second in the open model [default: half of what the slower side can]
         #[arg(long)]
         rate: Option<f64>,
         /// Look for the highest rate that is kept up

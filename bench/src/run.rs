@@ -22,7 +22,7 @@ pub struct Pace {
     pub time: Duration,
     pub rounds: u32,
     pub connections: usize,
-    /// Arrivals in a second; half of what the server can where nothing is said.
+    /// Arrivals in a second; half of what the slower side can where nothing is said.
     pub rate: Option<f64>,
     /// Look for the highest rate that is kept up with this at the 99th of a hundred.
     pub saturate: Option<Duration>,
@@ -95,7 +95,9 @@ pub async fn measure(
     bench.closed(pace.time.min(Duration::from_secs(1)), 1).await?;
     let closed = bench.closed(pace.time, pace.rounds).await?;
     let mut lines = closed.map(|(side, tally, cost)| Line::of(heading, side, &tally, cost));
-    let rate = pace.rate.unwrap_or(lines[1].per_second / 2.0);
+    // What both can bear: half of what the slower of the two can.
+    let slower = lines[0].per_second.min(lines[1].per_second);
+    let rate = pace.rate.unwrap_or(slower / 2.0);
     for (line, (_, magazine)) in lines.iter_mut().zip(&bench.sides) {
         let (tally, _) = bench.open(line.side, magazine, rate, pace.time).await?;
         line.open = Some(OpenLine::of(rate, &tally));

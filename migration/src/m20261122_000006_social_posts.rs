@@ -85,9 +85,10 @@ const POSTS: [&str; 16] = [
             AND (appeal_answer IS NULL OR appealed_at IS NOT NULL))
     )",
     // One index for each order in which posts are listed.
-    "CREATE INDEX ix_post__published_at ON post (published_at, id) WHERE state = 'PUBLISHED'",
+    // With author and visibility, so that a feed picks its posts without reading them.
+    "CREATE INDEX ix_post__published_at
+        ON post (published_at, id, author_id, visibility) WHERE state = 'PUBLISHED'",
     "CREATE INDEX ix_post__score ON post (score, id) WHERE state = 'PUBLISHED'",
-    // With the visibility, so that a feed picks its posts without reading them.
     "CREATE INDEX ix_post__author_published_at
         ON post (author_id, published_at, id, visibility) WHERE state = 'PUBLISHED'",
     "CREATE INDEX ix_post__author_created_at ON post (author_id, created_at, id)",

@@ -52,6 +52,8 @@ facts! {
     PostLiked = "post.liked" about account_id { post_id: Uuid, on: bool }
     /// Somebody saved a post, or took it back.
     PostSaved = "post.saved" about account_id { post_id: Uuid, on: bool }
+    /// Staff found that a person's reactions were fabricated (PO-5).
+    ReactionsVoided = "reactions.voided" about account_id { by: Uuid, reason: String }
     /// Somebody said that a post breaks a rule.
     PostReported = "post.reported" about report_id { post_id: Uuid }
     /// Somebody commented on a post, or replied to a comment.

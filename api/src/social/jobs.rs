@@ -6,12 +6,13 @@ use platform::events::{Consumer, Delivery};
 use platform::{App, Failure, transaction};
 
 use super::actions;
+use super::facts::ReactionsVoided;
 use crate::catalog::facts::ProductWithdrawn;
 use crate::identity::facts::AccountClosed;
 use platform::events::Fact;
 
 /// Who of this slice reacts to which facts.
-pub const CONSUMERS: [Consumer; 2] = [
+pub const CONSUMERS: [Consumer; 3] = [
     Consumer {
         name: "social.break_tags",
         kinds: &[ProductWithdrawn::KIND],
@@ -21,6 +22,11 @@ pub const CONSUMERS: [Consumer; 2] = [
         name: "social.account_closed",
         kinds: &[AccountClosed::KIND],
         run: |app, delivery| account_closed(app, delivery).boxed(),
+    },
+    Consumer {
+        name: "social.void_reactions",
+        kinds: &[ReactionsVoided::KIND],
+        run: |app, delivery| void_reactions(app, delivery).boxed(),
     },
 ];
 
@@ -48,6 +54,20 @@ async fn account_closed(app: App, delivery: Delivery) -> Result<(), Failure> {
                 let follows = actions::forget_follows(tx, account).await?;
                 Ok(posts || follows)
             });
+            if !more? {
+                break;
+            }
+        }
+    }
+    transaction!(&app, |tx| { delivery.settle(tx).await })
+}
+
+/// PO-5: fabricated reactions are taken back, a batch in each transaction.
+async fn void_reactions(app: App, delivery: Delivery) -> Result<(), Failure> {
+    if let Some(fact) = delivery.event.fact::<ReactionsVoided>()? {
+        loop {
+            let more: Result<bool, Failure> =
+                transaction!(&app, |tx| { actions::void_some(tx, fact.account_id).await });
             if !more? {
                 break;
             }

@@ -7,8 +7,14 @@ use sea_orm_migration::prelude::*;
 
 use crate::{keep_rows, release_rows, run};
 
-#[derive(DeriveMigrationName)]
 pub struct Migration;
+
+impl MigrationName for Migration {
+    // The derived name is the file's, and this file is `mod.rs`.
+    fn name(&self) -> &'static str {
+        "m20261122_000007_catalog_screens"
+    }
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

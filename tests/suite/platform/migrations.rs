@@ -77,3 +77,15 @@ async fn every_migration_can_be_taken_back_alone() {
         fresh.drop().await;
     }
 }
+
+/// What was run is known by its name, so names are dated, in order and each its own.
+#[test]
+fn migrations_are_named_in_order() {
+    let names: Vec<String> =
+        Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+    let numbered =
+        |(index, name): (usize, &String)| name[10..].starts_with(&format!("{:06}_", index + 1));
+    assert!(names.iter().all(|name| name.starts_with('m') && name.len() > 17), "{names:?}");
+    assert!(names.iter().enumerate().all(numbered), "{names:?}");
+    assert!(names.is_sorted(), "{names:?}");
+}

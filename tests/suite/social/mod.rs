@@ -15,6 +15,7 @@ mod reporting;
 mod seeing;
 mod statements;
 mod tags;
+mod voiding;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

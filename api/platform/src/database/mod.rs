@@ -194,6 +194,9 @@ fn postgres(connect: &Connect) -> ConnectOptions {
         .map_sqlx_postgres_opts(move |postgres| {
             postgres.application_name("fairstall").options([
                 ("statement_timeout", statement_timeout.as_str()),
+                // Statements are prepared and their lists padded to few lengths: planning each anew
+                // costs more than most of them take.
+                ("plan_cache_mode", "force_generic_plan"),
                 ("idle_in_transaction_session_timeout", "10000"),
                 ("lock_timeout", "5000"),
             ])

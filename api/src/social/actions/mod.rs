@@ -8,6 +8,7 @@ mod people;
 mod publishing;
 mod reacting;
 mod reporting;
+mod voiding;
 
 pub use commenting::{
     CommentAddRefusal, CommentAddUserError, CommentRemoveRefusal, CommentRemoveUserError,
@@ -43,6 +44,9 @@ pub use reporting::{
     NewReport, PostReportDismissRefusal, PostReportDismissUserError, PostReportRefusal,
     PostReportUserError, dismiss_report, report,
 };
+
+pub(super) use voiding::void_some;
+pub use voiding::{ReactionsVoidRefusal, UserReactionsVoidUserError, void_reactions};
 
 use platform::Failure;
 use platform::database::Tx;

@@ -6,8 +6,8 @@ use platform::payload;
 
 use super::post::Post;
 use super::report::{PostReport, PostReportReason};
-use crate::identity::Compliance;
 use crate::identity::graphql::ViewerExt;
+use crate::identity::{Compliance, Risk};
 use crate::social::actions::{self, NewReport};
 
 /// Which post to publish.
@@ -39,6 +39,15 @@ pub struct PostAppealDismissInput {
     /// A hidden post whose author has appealed.
     pub post_id: ID,
     /// Why it stays hidden, 1 to 500 characters; its author reads it.
+    pub reason: String,
+}
+
+/// Whose reactions no longer count.
+#[derive(InputObject)]
+pub struct UserReactionsVoidInput {
+    /// The person.
+    pub user_id: ID,
+    /// Why, 1 to 200 characters on one line; for the record.
     pub reason: String,
 }
 
@@ -111,6 +120,14 @@ payload! {
     }
 }
 
+payload! {
+    /// The answer of `userReactionsVoid`.
+    pub struct UserReactionsVoidPayload refused by actions::ReactionsVoidRefusal {
+        /// Whose reactions are taken back within a minute; null when refused.
+        user_id: ID,
+    }
+}
+
 /// Root fields of staff, and the report that anybody may file.
 #[derive(Default)]
 pub struct ModerationMutation;
@@ -158,6 +175,18 @@ impl ModerationMutation {
     ) -> Result<PostAppealDismissPayload> {
         let (staff, id) = (ctx.staff::<Compliance>()?, parse_id(&input.post_id)?);
         reply(actions::dismiss_appeal(ctx.app(), &staff, id, &input.reason).await)
+    }
+
+    /// Let what a person has liked and saved so far count no longer, because it was fabricated
+    /// (PO-5); posts fall to the rank they deserve. Risk staff only, with a second factor.
+    async fn user_reactions_void(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose, and why.")] input: UserReactionsVoidInput,
+    ) -> Result<UserReactionsVoidPayload> {
+        let (staff, id) = (ctx.staff::<Risk>()?, parse_id(&input.user_id)?);
+        let voided = actions::void_reactions(ctx.app(), &staff, id, &input.reason).await;
+        reply(voided.map(|()| input.user_id))
     }
 
     /// Tell staff that a post breaks a rule. Signed in; one open report of a post for each person.

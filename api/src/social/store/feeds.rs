@@ -91,12 +91,12 @@ pub async fn page(
     account: Option<Uuid>,
     asked: &Asked<Place>,
 ) -> Result<Vec<Placed<Post>>, Failure> {
+    if *feed == Feed::Following {
+        return following_page(db, account.unwrap_or_default(), asked).await;
+    }
     let (value, id) = feed.key();
     let mut sql = Sql::new(&format!("SELECT p.*, {value} AS place FROM "));
-    match feed {
-        Feed::Following => following(&mut sql, account, asked, db.get_database_backend()),
-        _ => from_where(&mut sql, feed, account),
-    }
+    from_where(&mut sql, feed, account);
     let (than, order) = if feed.ascending() { (">", "ASC") } else { ("<", "DESC") };
     if let Some(Place(at, after)) = asked.after {
         sql.push(&format!(" AND ({value}, {id}) {than} (")).bind(at);
@@ -104,6 +104,10 @@ pub async fn page(
     }
     sql.push(&format!(" ORDER BY {value} {order}, {id} {order} LIMIT "));
     sql.bind(i64::try_from(asked.rows()).unwrap_or(i64::MAX));
+    placed(db, sql).await
+}
+
+async fn placed(db: &impl ConnectionTrait, sql: Sql) -> Result<Vec<Placed<Post>>, Failure> {
     let rows = db.query_all_raw(sql.statement(db.get_database_backend())).await?;
     let placed = |row: &sea_orm::QueryResult| {
         let post = from_row(post::Model::from_query_result(row, "")?);
@@ -148,43 +152,77 @@ fn from_where(sql: &mut Sql, feed: &Feed, account: Option<Uuid>) {
     }
 }
 
-/// Of everybody the reader follows as many as a page has, by an index that holds all it takes; of
-/// these the page. So it costs the number of people followed, and not what they all ever wrote.
-fn following(sql: &mut Sql, account: Option<Uuid>, asked: &Asked<Place>, backend: DatabaseBackend) {
-    let reader = account.unwrap_or_default();
+/// How many of the newest posts are looked through for those of people whom the reader follows.
+const NEWEST: i64 = 400;
+
+/// A page of those the reader follows: among the newest of all where that fills it, as it does for
+/// who follows many; otherwise person by person. So a page costs neither what everybody ever wrote
+/// nor what those followed ever wrote.
+async fn following_page(
+    db: &impl ConnectionTrait,
+    reader: Uuid,
+    asked: &Asked<Place>,
+) -> Result<Vec<Placed<Post>>, Failure> {
     let rows = i64::try_from(asked.rows()).unwrap_or(i64::MAX);
-    // The newest of one person, as far as the page may begin.
-    let newest = |sql: &mut Sql, post: &str| {
-        sql.push(&format!("FROM post {post} WHERE {post}.author_id = f.followee_id"));
-        sql.push(&format!(" AND {post}.state = 'PUBLISHED' AND {post}.visibility <> 'PRIVATE'"));
-        if let Some(Place(at, after)) = asked.after {
-            sql.push(&format!(" AND ({post}.published_at, {post}.id) < (")).bind(at);
-            sql.push(", ").bind(after).push(")");
-        }
+    let end = |mut sql: Sql| {
+        sql.push(" page CROSS JOIN post p WHERE p.id = page.id AND ");
+        sight::listed(&mut sql, Some(reader));
+        sql.push(" ORDER BY p.published_at DESC, p.id DESC LIMIT ").bind(rows);
+        sql
     };
-    let order = |post: &str| format!(" ORDER BY {post}.published_at DESC, {post}.id DESC LIMIT ");
+    let select = "SELECT p.*, p.published_at AS place FROM ";
+    let mut among = Sql::new(select);
+    among_newest(&mut among, reader, asked);
+    let found = placed(db, end(among)).await?;
+    if found.len() as u64 == asked.rows() {
+        return Ok(found);
+    }
+    let mut each = Sql::new(select);
+    of_each(&mut each, reader, asked, db.get_database_backend());
+    placed(db, end(each)).await
+}
+
+/// Only posts further down the list than where the page before ended.
+fn further(sql: &mut Sql, post: &str, asked: &Asked<Place>) {
+    if let Some(Place(at, after)) = asked.after {
+        sql.push(&format!(" AND ({post}.published_at, {post}.id) < (")).bind(at);
+        sql.push(", ").bind(after).push(")");
+    }
+}
+
+fn among_newest(sql: &mut Sql, reader: Uuid, asked: &Asked<Place>) {
+    sql.push("(SELECT q.id FROM (SELECT n.id, n.author_id FROM post n WHERE n.state = 'PUBLISHED'");
+    further(sql, "n", asked);
+    sql.push(" ORDER BY n.published_at DESC, n.id DESC LIMIT ").bind(NEWEST);
+    sql.push(") q WHERE q.author_id IN (SELECT f.followee_id FROM follow f");
+    sql.push(" WHERE f.follower_id = ").bind(reader).push("))");
+}
+
+/// As many of each as a page has, by an index that holds all it takes.
+fn of_each(sql: &mut Sql, reader: Uuid, asked: &Asked<Place>, backend: DatabaseBackend) {
+    let rows = i64::try_from(asked.rows()).unwrap_or(i64::MAX);
+    let of_one = |sql: &mut Sql, post: &str| {
+        sql.push(&format!("{post}.author_id = f.followee_id AND {post}.state = 'PUBLISHED'"));
+        sql.push(&format!(" AND {post}.visibility <> 'PRIVATE'"));
+        further(sql, post, asked);
+    };
     sql.push("(SELECT c.id FROM follow f CROSS JOIN ");
     if backend == DatabaseBackend::Postgres {
-        sql.push("LATERAL (SELECT q.id, q.published_at ");
-        newest(sql, "q");
-        sql.push(&order("q")).bind(rows).push(") c WHERE ");
+        sql.push("LATERAL (SELECT q.id, q.published_at FROM post q WHERE ");
+        of_one(sql, "q");
+        sql.push(" ORDER BY q.published_at DESC, q.id DESC LIMIT ").bind(rows).push(") c WHERE ");
     } else {
         // No LATERAL: the last instant that one person can contribute bounds the walk.
-        sql.push("post c WHERE c.author_id = f.followee_id AND c.state = 'PUBLISHED'");
-        sql.push(" AND c.visibility <> 'PRIVATE'");
-        if let Some(Place(at, after)) = asked.after {
-            sql.push(" AND (c.published_at, c.id) < (").bind(at);
-            sql.push(", ").bind(after).push(")");
-        }
-        sql.push(" AND c.published_at >= coalesce((SELECT q.published_at ");
-        newest(sql, "q");
+        sql.push("post c WHERE ");
+        of_one(sql, "c");
+        sql.push(" AND c.published_at >= coalesce((SELECT q.published_at FROM post q WHERE ");
+        of_one(sql, "q");
         sql.push(" ORDER BY q.published_at DESC, q.id DESC LIMIT 1 OFFSET ").bind(rows - 1);
         sql.push("), 0) AND ");
     }
     sql.push("f.follower_id = ").bind(reader).push(" AND ");
     sight::no_block(sql, reader, "f.followee_id");
-    sql.push(&order("c")).bind(rows).push(") page CROSS JOIN post p WHERE p.id = page.id AND ");
-    sight::listed(sql, account);
+    sql.push(" ORDER BY c.published_at DESC, c.id DESC LIMIT ").bind(rows).push(")");
 }
 
 fn posts(sql: &mut Sql, narrowed: &Narrowed, account: Option<Uuid>) {

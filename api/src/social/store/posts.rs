@@ -249,6 +249,26 @@ pub async fn count(tx: &Tx, post: Uuid, change: Engagement) -> Result<bool, Fail
     Ok(true)
 }
 
+/// Counts acts that were no one's: fewer, and the rank falls with them (PO-5).
+pub async fn discount(tx: &Tx, post: Uuid, change: Engagement) -> Result<(), Failure> {
+    let row = post::Entity::update_many()
+        .col_expr(post::Column::LikeCount, Expr::col(post::Column::LikeCount).add(change.likes))
+        .col_expr(post::Column::SaveCount, Expr::col(post::Column::SaveCount).add(change.saves))
+        .filter(post::Column::Id.eq(post))
+        .exec_with_returning(tx.conn())
+        .await?
+        .into_iter()
+        .next();
+    let Some(post) = row.map(from_row) else { return Ok(()) };
+    let Some(at) = post.published_at else { return Ok(()) };
+    post::Entity::update_many()
+        .col_expr(post::Column::Score, Expr::value(rank(to_millis(at), post.engagement)))
+        .filter(post::Column::Id.eq(post.id.uuid()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Drafts and published posts of a person, at most `limit`, locked.
 pub async fn lock_removable(tx: &Tx, author: Uuid, limit: u64) -> Result<Vec<Post>, Failure> {
     let rows = post::Entity::find()

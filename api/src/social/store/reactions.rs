@@ -6,7 +6,10 @@ use entity::social::{post_like, post_save};
 use platform::Failure;
 use platform::database::Tx;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use uuid::Uuid;
 
 use super::{Sql, padded};
@@ -56,6 +59,46 @@ pub async fn save(tx: &Tx, account: Uuid, post: Uuid) -> Result<bool, Failure> {
 pub async fn unsave(tx: &Tx, account: Uuid, post: Uuid) -> Result<bool, Failure> {
     let gone = post_save::Entity::delete_by_id((account, post)).exec(tx.conn()).await?;
     Ok(gone.rows_affected == 1)
+}
+
+/// Takes back some likes and some saves of a person, at most `limit` of each: the posts they were
+/// of.
+pub async fn take_some(
+    tx: &Tx,
+    account: Uuid,
+    limit: u64,
+) -> Result<(Vec<Uuid>, Vec<Uuid>), Failure> {
+    let likes: Vec<Uuid> = post_like::Entity::find()
+        .filter(post_like::Column::AccountId.eq(account))
+        .order_by_asc(post_like::Column::PostId)
+        .limit(limit)
+        .select_only()
+        .column(post_like::Column::PostId)
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let saves: Vec<Uuid> = post_save::Entity::find()
+        .filter(post_save::Column::AccountId.eq(account))
+        .order_by_asc(post_save::Column::PostId)
+        .limit(limit)
+        .select_only()
+        .column(post_save::Column::PostId)
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    // What somebody else took back meanwhile is not counted twice.
+    let mut taken = (Vec::new(), Vec::new());
+    for post in likes {
+        if unlike(tx, account, post).await? {
+            taken.0.push(post);
+        }
+    }
+    for post in saves {
+        if unsave(tx, account, post).await? {
+            taken.1.push(post);
+        }
+    }
+    Ok(taken)
 }
 
 /// What a person has done with each of these posts, in one statement.
