@@ -140,6 +140,8 @@ async fn migrate(url: String) {
 /// One connection: on several, SQLite would see an older schema than the one just made.
 async fn connect(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
+    // As the server's own pools: no task that tends them.
+    options.idle_timeout(None).max_lifetime(None);
     options.max_connections(1).sqlx_logging(false).test_before_acquire(false);
     options.map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));
     sea_orm::Database::connect(options).await.expect("a database that answers")

@@ -63,7 +63,7 @@ async fn turn(url: &str) -> Result<Option<File>, Failure> {
 }
 
 fn unhurried(connect: &Connect) -> ConnectOptions {
-    let mut options = ConnectOptions::new(connect.url.clone());
+    let mut options = super::steady(&connect.url);
     options
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))

@@ -161,7 +161,7 @@ fn engine_of(url: &str) -> Result<Engine, Failure> {
 }
 
 fn sqlite(connect: &Connect, connections: u32, query_only: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new(connect.url.clone());
+    let mut options = steady(&connect.url);
     options
         .max_connections(connections)
         .min_connections(1)
@@ -182,8 +182,18 @@ fn sqlite(connect: &Connect, connections: u32, query_only: bool) -> ConnectOptio
     options
 }
 
+/// Options of a pool that no task tends. The pool's own task counts idle connections in a way that
+/// can pass below zero while one is taken (sqlx 0.9, `PoolInner::num_idle`), and then turns one
+/// core for ever. Without limits of age there is no such task; a connection that broke is found out
+/// when it is next used.
+fn steady(url: &str) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options.idle_timeout(None).max_lifetime(None);
+    options
+}
+
 fn postgres(connect: &Connect) -> ConnectOptions {
-    let mut options = ConnectOptions::new(connect.url.clone());
+    let mut options = steady(&connect.url);
     let statement_timeout = connect.statement_timeout.as_millis().to_string();
     options
         .max_connections(connect.max_connections)

@@ -102,7 +102,7 @@ impl Post {
             Some(tags) => tags.clone(),
             None => store::tags::of_posts(ctx.app().reader(), &[self.post.id.uuid()]).await?,
         };
-        Ok(tags.into_iter().map(PostTag).collect())
+        Ok(tags.into_iter().map(PostTag::from).collect())
     }
 
     /// Its hashtags in lower case and without the sign, at most 10.

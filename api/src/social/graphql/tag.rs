@@ -1,8 +1,11 @@
 //! A tag as clients see it: what was offered when the post was published, and what is offered now.
 
+use std::sync::Arc;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
 use platform::graphql::scalars::Money;
+use tokio::sync::OnceCell;
 
 use crate::catalog::ProductState;
 use crate::catalog::graphql::{Product, Sku, SkuLoader, load_product};
@@ -10,16 +13,30 @@ use crate::social::{self, tag};
 
 /// A place in a picture of a post that leads to a product.
 #[derive(Clone)]
-pub struct PostTag(pub social::Tag);
+pub struct PostTag {
+    tag: social::Tag,
+    /// Read once, however many fields ask for it.
+    live: Arc<OnceCell<Option<Product>>>,
+}
+
+impl From<social::Tag> for PostTag {
+    fn from(tag: social::Tag) -> Self {
+        Self { tag, live: Arc::default() }
+    }
+}
 
 impl PostTag {
     /// The product, while it is for sale. A tag that is about to be broken leads nowhere already.
-    async fn live(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        if self.0.state == tag::TagState::Broken {
-            return Ok(None);
-        }
-        let product = load_product(ctx, self.0.product_id).await?;
-        Ok(product.filter(|product| product.0.state == ProductState::Live))
+    async fn live(&self, ctx: &Context<'_>) -> Result<Option<&Product>> {
+        let read = async {
+            if self.tag.state == tag::TagState::Broken {
+                return Ok(None);
+            }
+            let product = load_product(ctx, self.tag.product_id).await?;
+            let live = |product: &Product| product.0.state == ProductState::Live;
+            Ok::<_, async_graphql::Error>(product.filter(live))
+        };
+        Ok(self.live.get_or_try_init(|| read).await?.as_ref())
     }
 }
 
@@ -28,22 +45,22 @@ impl PostTag {
 impl PostTag {
     /// The id, beginning with `post_tag_`.
     async fn id(&self) -> ID {
-        self.0.id.to_string().into()
+        self.tag.id.to_string().into()
     }
 
     /// Which picture of the post, counted from 1.
     async fn picture(&self) -> i32 {
-        self.0.picture
+        self.tag.picture
     }
 
     /// Thousandths of the picture's width from its left edge, 0 to 1000.
     async fn x(&self) -> i32 {
-        self.0.x
+        self.tag.x
     }
 
     /// Thousandths of the picture's height from its top edge, 0 to 1000.
     async fn y(&self) -> i32 {
-        self.0.y
+        self.tag.y
     }
 
     /// Whether it leads anywhere.
@@ -55,7 +72,7 @@ impl PostTag {
     /// The product's title when the post was published; today's while the post is a draft, and
     /// null on a draft whose product is gone.
     async fn title(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        match &self.0.seen {
+        match &self.tag.seen {
             Some(seen) => Ok(Some(seen.title.clone())),
             None => Ok(self.live(ctx).await?.map(|product| product.0.title.clone())),
         }
@@ -63,22 +80,22 @@ impl PostTag {
 
     /// The price when the post was published; null while it is a draft. Today's is the product's.
     async fn price_at_publication(&self) -> Option<Money> {
-        self.0.seen.as_ref().map(|seen| seen.price.into())
+        self.tag.seen.as_ref().map(|seen| seen.price.into())
     }
 
     /// The name of the shop when the post was published; null while it is a draft.
     async fn operator_name(&self) -> Option<&str> {
-        self.0.seen.as_ref().map(|seen| seen.operator_name.as_str())
+        self.tag.seen.as_ref().map(|seen| seen.operator_name.as_str())
     }
 
     /// The product with its price and stock of today; null once it is not for sale any more.
     async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        self.live(ctx).await
+        Ok(self.live(ctx).await?.cloned())
     }
 
     /// The variant, where the tag names one; null once its product is not for sale any more.
     async fn sku(&self, ctx: &Context<'_>) -> Result<Option<Sku>> {
-        let Some(sku) = self.0.sku_id else { return Ok(None) };
+        let Some(sku) = self.tag.sku_id else { return Ok(None) };
         if self.live(ctx).await?.is_none() {
             return Ok(None);
         }

@@ -191,11 +191,17 @@ fn further(sql: &mut Sql, post: &str, asked: &Asked<Place>) {
 }
 
 fn among_newest(sql: &mut Sql, reader: Uuid, asked: &Asked<Place>) {
-    sql.push("(SELECT q.id FROM (SELECT n.id, n.author_id FROM post n WHERE n.state = 'PUBLISHED'");
+    let rows = i64::try_from(asked.rows()).unwrap_or(i64::MAX);
+    sql.push("(SELECT q.id FROM (SELECT n.id, n.published_at, n.author_id, n.visibility");
+    sql.push(" FROM post n WHERE n.state = 'PUBLISHED'");
     further(sql, "n", asked);
     sql.push(" ORDER BY n.published_at DESC, n.id DESC LIMIT ").bind(NEWEST);
-    sql.push(") q WHERE q.author_id IN (SELECT f.followee_id FROM follow f");
-    sql.push(" WHERE f.follower_id = ").bind(reader).push("))");
+    // `IS TRUE` keeps PostgreSQL from turning the question into a loop over all who are followed.
+    sql.push(") q WHERE q.visibility <> 'PRIVATE' AND (q.author_id IN");
+    sql.push(" (SELECT f.followee_id FROM follow f WHERE f.follower_id = ").bind(reader);
+    sql.push(")) IS TRUE AND ");
+    sight::no_block(sql, reader, "q.author_id");
+    sql.push(" ORDER BY q.published_at DESC, q.id DESC LIMIT ").bind(rows).push(")");
 }
 
 /// As many of each as a page has, by an index that holds all it takes.
