@@ -183,9 +183,10 @@ fn sqlite(connect: &Connect, connections: u32, query_only: bool) -> ConnectOptio
 }
 
 /// Options of a pool that no task tends. The pool's own task counts idle connections in a way that
-/// can pass below zero while one is taken (sqlx 0.9, `PoolInner::num_idle`), and then turns one
-/// core for ever. Without limits of age there is no such task; a connection that broke is found out
-/// when it is next used.
+/// can pass below zero while one is taken, and then turns one core for ever (sqlx 0.9,
+/// `PoolInner::num_idle`; transact-rs/sqlx#3645, mended by #4289, which no release has yet).
+/// Without limits of age there is no such task; a connection that broke is found out when it is
+/// next used.
 fn steady(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options.idle_timeout(None).max_lifetime(None);

@@ -121,6 +121,7 @@ fn from_where(sql: &mut Sql, feed: &Feed, account: Option<Uuid>) {
     // Without a reader, the lists of a reader are empty.
     let reader = account.unwrap_or_default();
     match feed {
+        // Chosen by `following_page`, which `page` calls before it comes here.
         Feed::Following => {}
         Feed::Discover { personalised } => {
             sql.push("post p WHERE ");
