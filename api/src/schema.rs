@@ -72,7 +72,7 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
     let schema = bare()
         .data(passkeys)
         .data(app.clone())
-        .data(loader(ImageLoader(app.clone())))
+        .data(loader(ImageLoader::new(app.clone())))
         .data(loader(UserLoader(app.clone())))
         .data(loader(OperatorLoader(app.clone())))
         .data(loader(MembershipLoader(app.clone())))

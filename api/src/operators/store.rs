@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use entity::operators::{operator, operator_member};
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -24,7 +24,8 @@ pub async fn many(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Operator>, Failure> {
-    let rows = operator::Entity::find().filter(operator::Column::Id.is_in(ids)).all(db).await?;
+    let rows =
+        operator::Entity::find().filter(operator::Column::Id.is_in(padded(ids))).all(db).await?;
     Ok(rows.into_iter().map(from_row).collect())
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::operators::operator_permit;
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -23,7 +23,7 @@ pub async fn permits_of(
     operators: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Permit>>, Failure> {
     let rows = operator_permit::Entity::find()
-        .filter(operator_permit::Column::OperatorId.is_in(operators))
+        .filter(operator_permit::Column::OperatorId.is_in(padded(operators)))
         .order_by_desc(operator_permit::Column::ValidUntil)
         .order_by_desc(operator_permit::Column::Id)
         .all(db)

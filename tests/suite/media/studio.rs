@@ -45,7 +45,7 @@ impl<'world> Studio<'world> {
         let app = world.app();
         let schema = Schema::build(UploadQuery, UploadMutation, EmptySubscription)
             .data(app.clone())
-            .data(loader(ImageLoader(app.clone())))
+            .data(loader(ImageLoader::new(app.clone())))
             .finish();
         Self { desk: Desk::new(world), schema, router: media::routes(app) }
     }

@@ -3,15 +3,20 @@
 use kit::{Actor, scenario, seconds};
 use serde_json::{Value, json};
 
-use super::{FOLLOW, LIKE, listed, published, see};
+use super::{FOLLOW, LIKE, copy, listed, published, see};
 
 /// Every page of a list of two a page, in order.
 async fn pages(eyes: &Actor<'_>, list: &str, arguments: &str) -> Vec<String> {
+    walk(eyes, list, arguments, 2).await
+}
+
+/// Every page of a list, in order.
+async fn walk(eyes: &Actor<'_>, list: &str, arguments: &str, first: usize) -> Vec<String> {
     let mut ids = Vec::new();
     let mut after = Value::Null;
     loop {
         let query = format!(
-            "query ($after: String) {{ list: {list}({arguments} first: 2, after: $after) {{
+            "query ($after: String) {{ list: {list}({arguments} first: {first}, after: $after) {{
                 edges {{ cursor node {{ id }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
         );
         let page = eyes.run(&query, json!({ "after": after })).await;
@@ -69,6 +74,31 @@ scenario! {
         let query = "query ($after: String) { feedDiscover(after: $after) { nodes { id } } }";
         ana.run(query, json!({ "after": cursor })).await.error("INVALID_CURSOR");
         ana.run("{ posts(first: 51) { nodes { id } } }", json!({})).await.error("TOO_COMPLEX");
+    }
+
+    /// More strangers' posts lie above than a page looks through: those of whom one follows are
+    /// found person by person, in the same order, whole and once.
+    async fn strangers_do_not_bury_those_one_follows(world) {
+        let (ana, ben) = (world.person("ana").await, world.person("ben").await);
+        let (bob, eve) = (world.person("bob").await, world.person("eve").await);
+        let mut posts = Vec::new();
+        for n in 0..5 {
+            let author = if n % 2 == 0 { &ana } else { &ben };
+            posts.insert(0, published(world, author, json!({})).await);
+            world.pass(seconds(1));
+        }
+        for friend in [&ana, &ben] {
+            let _ = bob.act(FOLLOW, json!({ "userId": friend.id })).await.done();
+        }
+        let strange = published(world, &eve, json!({})).await;
+        copy(world, &strange, 450).await;
+        assert_eq!(pages(&bob, "feedFollowing", "").await, posts);
+        // The page that begins among the strangers' goes on below them.
+        let _ = bob.act(FOLLOW, json!({ "userId": eve.id })).await.done();
+        assert_eq!(listed(&bob, "feedFollowing(first: 50)").await.len(), 50);
+        let all = walk(&bob, "feedFollowing", "", 50).await;
+        assert_eq!(all.len(), 456);
+        assert_eq!(all[450..], [vec![strange], posts].concat());
     }
 
     /// What people like rises by four hours a doubling; a like taken back lets nothing fall, so

@@ -52,6 +52,26 @@ pub const FOLLOW: &str = "mutation ($input: UserFollowInput!) { userFollow(input
 pub const BLOCK: &str = "mutation ($input: UserBlockInput!) { userBlock(input: $input) {
     user { id viewerFollows viewerBlocks } userErrors { code } } }";
 
+/// Puts copies of a published post beside it, a second later each: more than a story could write
+/// by asking. They have neither pictures nor tags.
+pub async fn copy(world: &World, post: &str, copies: u32) {
+    let columns = "author_id, text, topics, state, visibility, relation, ad_label, like_count, \
+                   save_count, comment_count, created_at, updated_at, version";
+    let hex = post.trim_start_matches("post_");
+    let (id, is_it) = match world.engine() {
+        Engine::Sqlite => ("randomblob(16)", format!("hex(id) = upper('{hex}')")),
+        Engine::Postgres => ("gen_random_uuid()", format!("id = '{hex}'::uuid")),
+    };
+    world
+        .run(&format!(
+            "WITH RECURSIVE numbers (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM numbers \
+             WHERE value < {copies}) INSERT INTO post (id, {columns}, published_at, score) \
+             SELECT {id}, {columns}, published_at + 1000 * value, score + 1000 * value \
+             FROM post CROSS JOIN numbers WHERE {is_it}"
+        ))
+        .await;
+}
+
 /// A number that no other thing of this process has.
 fn number() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);

@@ -3,7 +3,7 @@
 use kit::{nothing_changed, scenario};
 use serde_json::json;
 
-use super::{LIKE, listed, published, see};
+use super::{LIKE, copy, listed, published, see};
 
 const SAVE: &str = "mutation ($input: PostSaveInput!) { postSave(input: $input) {
     post { id } userErrors { code } } }";
@@ -38,6 +38,30 @@ scenario! {
         assert_eq!(counts, json!({ "likeCount": 1, "saveCount": 1 }));
         assert_eq!(listed(&eve, "feedDiscover(first: 2)").await[0], honest, "the better liked");
         assert_eq!(see(&farm, &pushed, "viewer { hasLiked }").await["viewer"]["hasLiked"], false);
+    }
+
+    /// More than one transaction takes back: every one of them, and nobody else's.
+    async fn po_5_a_farm_of_hundreds_is_voided_whole(world) {
+        let (ana, farm) = (world.person("ana").await, world.person("farm").await);
+        let post = published(world, &ana, json!({})).await;
+        copy(world, &post, 250).await;
+        let _ = ana.act(LIKE, json!({ "postId": post })).await.done();
+        for (table, at) in [("post_like", "liked_at"), ("post_save", "saved_at")] {
+            world.run(&format!(
+                "INSERT INTO {table} (account_id, post_id, {at}) \
+                 SELECT a.id, p.id, p.published_at FROM account a CROSS JOIN post p \
+                 WHERE a.handle = 'farm'"
+            ))
+            .await;
+        }
+        world.run("UPDATE post SET like_count = like_count + 1, save_count = save_count + 1").await;
+        let risk = world.staff("RISK").await;
+        let _ = risk.act(VOID, json!({ "userId": farm.id, "reason": "a farm" })).await.done();
+        world.settle().await;
+        assert_eq!(world.count("SELECT count(*) FROM post_like").await, 1);
+        assert_eq!(world.count("SELECT count(*) FROM post_save").await, 0);
+        assert_eq!(world.count("SELECT CAST(sum(like_count) AS BIGINT) FROM post").await, 1);
+        assert_eq!(world.count("SELECT CAST(sum(save_count) AS BIGINT) FROM post").await, 0);
     }
 
     async fn voiding_is_for_risk_staff_and_never_of_ones_own(world) {

@@ -5,6 +5,7 @@
 //! have their own pool and cannot write. PostgreSQL has one pool for both.
 
 mod alone;
+mod padded;
 mod transaction;
 
 use std::sync::Arc;
@@ -15,9 +16,14 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnecti
 use tokio::sync::Notify;
 
 pub use alone::alone;
+pub use padded::padded;
 pub use transaction::{Attempts, Tx};
 
 use crate::failure::Failure;
+
+/// How many statements a connection keeps prepared: more than the server has, so that none of them
+/// is read and planned twice.
+const PREPARED: usize = 1_000;
 
 /// Which engine keeps the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +178,7 @@ fn sqlite(connect: &Connect, connections: u32, query_only: bool) -> ConnectOptio
             sqlite
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(PREPARED)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 // Deleted rows must not stay readable in the file (trust.md F6).
@@ -203,7 +210,7 @@ fn postgres(connect: &Connect) -> ConnectOptions {
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .map_sqlx_postgres_opts(move |postgres| {
-            postgres.application_name("fairstall").options([
+            postgres.application_name("fairstall").statement_cache_capacity(PREPARED).options([
                 ("statement_timeout", statement_timeout.as_str()),
                 // Statements are prepared and their lists padded to few lengths: planning each anew
                 // costs more than most of them take.

@@ -266,7 +266,7 @@ impl LabelMutation {
         };
         let label = (input.language.into(), input.lines.into_iter().map(line).collect());
         let (person, id) = (ctx.person()?, parse_id(&input.id)?);
-        reply(catalog::set_label(ctx.app(), person, id, label).await.map(Product))
+        reply(catalog::set_label(ctx.app(), person, id, label).await.map(Product::from))
     }
 
     /// Offer what may be bought along with a product. Managers and owners, with a second factor.
@@ -280,6 +280,6 @@ impl LabelMutation {
         };
         let extras = input.extras.into_iter().map(extra).collect::<Result<_>>()?;
         let (person, id) = (ctx.person()?, parse_id(&input.id)?);
-        reply(catalog::set_extras(ctx.app(), person, id, extras).await.map(Product))
+        reply(catalog::set_extras(ctx.app(), person, id, extras).await.map(Product::from))
     }
 }

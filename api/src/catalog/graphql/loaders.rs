@@ -39,7 +39,7 @@ impl Loader<Uuid> for ProductLoader {
 
     async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Product>> {
         let rows = store::many(self.0.reader(), keys.iter().copied()).await?;
-        Ok(rows.into_iter().map(|row| (row.id.uuid(), Product(row))).collect())
+        Ok(rows.into_iter().map(|row| (row.id.uuid(), Product::from(row))).collect())
     }
 }
 

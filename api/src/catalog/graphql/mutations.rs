@@ -155,7 +155,7 @@ impl CatalogMutation {
     ) -> Result<ProductCreatePayload> {
         let key = input.idempotency_key.clone();
         let draft = input.read()?;
-        reply(catalog::create_draft(ctx.app(), ctx.person()?, &key, draft).await.map(Product))
+        reply(catalog::create_draft(ctx.app(), ctx.person()?, &key, draft).await.map(Product::from))
     }
 
     /// Hand a draft, delisted or blocked product to the platform's screen; for a blocked one this
@@ -167,7 +167,7 @@ impl CatalogMutation {
         #[graphql(desc = "Which product.")] input: ProductSubmitInput,
     ) -> Result<ProductSubmitPayload> {
         let id = parse_id(&input.id)?;
-        reply(catalog::submit(ctx.app(), ctx.person()?, id).await.map(Product))
+        reply(catalog::submit(ctx.app(), ctx.person()?, id).await.map(Product::from))
     }
 
     /// Let a product through the screen, or block it with a reason. Letting it through clears the
@@ -183,7 +183,7 @@ impl CatalogMutation {
             Some(reason) => actions::ScreenVerdict::Block { reason },
         };
         let (staff, id) = (ctx.staff::<Compliance>()?, parse_id(&input.id)?);
-        reply(catalog::screen(ctx.app(), &staff, id, verdict).await.map(Product))
+        reply(catalog::screen(ctx.app(), &staff, id, verdict).await.map(Product::from))
     }
 
     /// Take a live product off the shelves. Orders that are placed go on.
@@ -193,7 +193,7 @@ impl CatalogMutation {
         #[graphql(desc = "Which product.")] input: ProductDelistInput,
     ) -> Result<ProductDelistPayload> {
         let id = parse_id(&input.id)?;
-        reply(catalog::delist(ctx.app(), ctx.person()?, id).await.map(Product))
+        reply(catalog::delist(ctx.app(), ctx.person()?, id).await.map(Product::from))
     }
 
     /// Set price, compared price and stock of a variant. Orders that are placed keep their price.

@@ -51,7 +51,7 @@ impl CatalogQuery {
         let first = page.first;
         let rows = store::list(app.reader(), &Listing { filter, order, page }).await?;
         let place = |product: &catalog::Product| order.place(product);
-        Ok(Slice::cut(app.cursors(), order.name(), first, rows, place).map(Product).into())
+        Ok(Slice::cut(app.cursors(), order.name(), first, rows, place).map(Product::from).into())
     }
 }
 

@@ -104,7 +104,7 @@ pub enum GoodsRuleAction {
 /// A rule that speaks of a product.
 #[derive(Clone)]
 pub struct ProductRuleHit {
-    pub(super) product: catalog::Product,
+    pub(super) product: Product,
     pub(super) hit: Hit,
 }
 
@@ -113,7 +113,7 @@ pub struct ProductRuleHit {
 impl ProductRuleHit {
     /// The product.
     async fn product(&self) -> Product {
-        Product(self.product.clone())
+        self.product.clone()
     }
 
     /// The rule.
@@ -217,8 +217,10 @@ impl GoodsListQuery {
         let page = asked::<HitPlace>(app.cursors(), LIST, first, after.as_deref())?;
         let rows = store::waiting(app.reader(), &page, app.now()).await?;
         let slice = Slice::cut(app.cursors(), LIST, page.first, rows, |waiting| waiting.place);
-        let hit =
-            |waiting: store::Waiting| ProductRuleHit { product: waiting.product, hit: waiting.hit };
+        let hit = |waiting: store::Waiting| ProductRuleHit {
+            product: waiting.product.into(),
+            hit: waiting.hit,
+        };
         Ok(slice.map(hit).into())
     }
 }

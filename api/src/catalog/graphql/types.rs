@@ -1,5 +1,7 @@
 //! Types of the catalogue and the loaders behind their fields.
 
+use std::sync::Arc;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use platform::graphql::ContextExt;
@@ -117,7 +119,13 @@ pub enum ProductState {
 
 /// Something a shop sells, in one or more variants.
 #[derive(Clone)]
-pub struct Product(pub catalog::Product);
+pub struct Product(pub Arc<catalog::Product>);
+
+impl From<catalog::Product> for Product {
+    fn from(product: catalog::Product) -> Self {
+        Self(Arc::new(product))
+    }
+}
 
 /// Something a shop sells, in one or more variants.
 #[Object]
@@ -164,7 +172,7 @@ impl Product {
             return Ok(Vec::new());
         }
         let hits = load_hits(ctx, self.0.id.uuid()).await?.into_iter().take(100);
-        Ok(hits.map(|hit| ProductRuleHit { product: self.0.clone(), hit }).collect())
+        Ok(hits.map(|hit| ProductRuleHit { product: self.clone(), hit }).collect())
     }
 
     /// What its label says, one for each language in which it has one.

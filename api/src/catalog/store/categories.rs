@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::catalog::category;
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
@@ -31,7 +31,8 @@ pub async fn many_categories(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Category>, Failure> {
-    let rows = category::Entity::find().filter(category::Column::Id.is_in(ids)).all(db).await?;
+    let rows =
+        category::Entity::find().filter(category::Column::Id.is_in(padded(ids))).all(db).await?;
     Ok(rows.into_iter().map(from_row).collect())
 }
 

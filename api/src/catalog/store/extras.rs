@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::catalog::{product_extra, sku};
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -23,7 +23,7 @@ pub async fn extras_of(
     products: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Extra>>, Failure> {
     let rows = product_extra::Entity::find()
-        .filter(product_extra::Column::ProductId.is_in(products))
+        .filter(product_extra::Column::ProductId.is_in(padded(products)))
         .order_by_asc(product_extra::Column::Position)
         .all(db)
         .await?;
@@ -59,6 +59,7 @@ pub async fn products_of_skus(
     tx: &Tx,
     skus: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Uuid>, Failure> {
-    let rows = sku::Entity::find().filter(sku::Column::Id.is_in(skus)).all(tx.conn()).await?;
+    let rows =
+        sku::Entity::find().filter(sku::Column::Id.is_in(padded(skus))).all(tx.conn()).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.product_id)).collect())
 }

@@ -6,7 +6,7 @@ use entity::catalog::goods_rule::RuleAction;
 use entity::catalog::{goods_rule, product, product_rule_hit};
 use platform::Failure;
 use platform::clock::to_millis;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::{Asked, Id};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
@@ -61,7 +61,7 @@ pub async fn hits_of(
     products: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Hit>>, Failure> {
     let rows = product_rule_hit::Entity::find()
-        .filter(product_rule_hit::Column::ProductId.is_in(products))
+        .filter(product_rule_hit::Column::ProductId.is_in(padded(products)))
         .order_by_desc(product_rule_hit::Column::FoundAt)
         .order_by_desc(product_rule_hit::Column::RuleId)
         .all(db)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::catalog::{goods_measure, label_requirement, product_label};
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -26,7 +26,7 @@ pub async fn labels_of(
     products: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<(LabelLanguage, LabelLine)>>, Failure> {
     let rows = product_label::Entity::find()
-        .filter(product_label::Column::ProductId.is_in(products))
+        .filter(product_label::Column::ProductId.is_in(padded(products)))
         .all(db)
         .await?;
     let mut labels: HashMap<Uuid, Vec<(LabelLanguage, LabelLine)>> = HashMap::new();

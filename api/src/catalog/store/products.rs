@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::catalog::{product, product_image};
 use platform::Failure;
 use platform::clock::to_millis;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::{Currency, Id, Money};
 use platform::transitions::States;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -25,7 +25,8 @@ pub async fn many(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Product>, Failure> {
-    let rows = product::Entity::find().filter(product::Column::Id.is_in(ids)).all(db).await?;
+    let rows =
+        product::Entity::find().filter(product::Column::Id.is_in(padded(ids))).all(db).await?;
     rows.into_iter().map(from_row).collect()
 }
 
@@ -38,7 +39,7 @@ pub async fn images_of(
     products: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Uuid>>, Failure> {
     let rows = product_image::Entity::find()
-        .filter(product_image::Column::ProductId.is_in(products))
+        .filter(product_image::Column::ProductId.is_in(padded(products)))
         .order_by_asc(product_image::Column::Position)
         .all(db)
         .await?;

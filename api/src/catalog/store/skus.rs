@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::catalog::{product, sku};
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::{Currency, Id, Money};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -24,7 +24,7 @@ pub async fn skus_of(
     products: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Sku>>, Failure> {
     let rows = sku::Entity::find()
-        .filter(sku::Column::ProductId.is_in(products))
+        .filter(sku::Column::ProductId.is_in(padded(products)))
         .order_by_asc(sku::Column::Position)
         .all(db)
         .await?;
@@ -44,7 +44,7 @@ pub async fn many_skus(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Sku>, Failure> {
-    let rows = sku::Entity::find().filter(sku::Column::Id.is_in(ids)).all(db).await?;
+    let rows = sku::Entity::find().filter(sku::Column::Id.is_in(padded(ids))).all(db).await?;
     rows.into_iter().map(from_row).collect()
 }
 

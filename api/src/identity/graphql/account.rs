@@ -89,7 +89,7 @@ impl AccountMutation {
             bio: input.bio,
             locale: input.locale,
         };
-        reply(profile::update(ctx.app(), ctx.person()?, change).await.map(User))
+        reply(profile::update(ctx.app(), ctx.person()?, change).await.map(User::from))
     }
 
     /// Close your account for good: your addresses, factors and sessions go, and your profile is
@@ -107,7 +107,7 @@ impl AccountMutation {
         #[graphql(desc = "Whom, and why.")] input: AccountSuspendInput,
     ) -> Result<AccountSuspendPayload> {
         let (staff, id) = (ctx.staff()?, parse_id(&input.user_id)?);
-        reply(closing::suspend(ctx.app(), &staff, id, &input.reason).await.map(User))
+        reply(closing::suspend(ctx.app(), &staff, id, &input.reason).await.map(User::from))
     }
 
     /// Let a suspended account go on. Staff of the risk centre; step up first.
@@ -117,6 +117,6 @@ impl AccountMutation {
         #[graphql(desc = "Whom, and why.")] input: AccountReinstateInput,
     ) -> Result<AccountReinstatePayload> {
         let (staff, id) = (ctx.staff()?, parse_id(&input.user_id)?);
-        reply(closing::reinstate(ctx.app(), &staff, id, &input.reason).await.map(User))
+        reply(closing::reinstate(ctx.app(), &staff, id, &input.reason).await.map(User::from))
     }
 }

@@ -22,7 +22,7 @@ pub struct Me(pub Account);
 impl Me {
     /// You as everybody sees you.
     async fn user(&self) -> User {
-        User(self.0.clone())
+        self.0.clone().into()
     }
 
     /// The language we write to you in, as a tag such as `zh-CN`.

@@ -40,6 +40,6 @@ impl IdentityQuery {
         #[graphql(desc = "The handle, with or without `@`.")] handle: String,
     ) -> Result<Option<User>> {
         let Ok(handle) = Handle::parse(&handle) else { return Ok(None) };
-        Ok(accounts::by_handle(ctx.app().reader(), &handle).await?.map(User))
+        Ok(accounts::by_handle(ctx.app().reader(), &handle).await?.map(User::from))
     }
 }

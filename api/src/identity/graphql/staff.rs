@@ -57,7 +57,7 @@ impl StaffMutation {
         #[graphql(desc = "Whom, and to what.")] input: StaffRoleGrantInput,
     ) -> Result<StaffRoleGrantPayload> {
         let (admin, id) = (ctx.staff()?, parse_id(&input.user_id)?);
-        reply(staff::grant(ctx.app(), &admin, id, input.role.into()).await.map(User))
+        reply(staff::grant(ctx.app(), &admin, id, input.role.into()).await.map(User::from))
     }
 
     /// Take a standing away; felt everywhere within five seconds. Admins only; step up first.

@@ -1,14 +1,15 @@
 //! People as everybody may see them, and what a sign-in gives.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use platform::App;
-use platform::connection;
 use platform::graphql::ContextExt;
 use platform::graphql::scalars::DateTime;
 use platform::transitions::{ActorKind, States};
+use platform::{App, Failure, connection};
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::viewer::ViewerExt;
@@ -24,7 +25,13 @@ use crate::social::graphql::UserPosts;
 
 /// A person of the trade, as everybody may see them. Their addresses and numbers are nowhere in it.
 #[derive(Clone)]
-pub struct User(pub Account);
+pub struct User(pub Arc<Account>);
+
+impl From<Account> for User {
+    fn from(account: Account) -> Self {
+        Self(Arc::new(account))
+    }
+}
 
 /// A person of the trade, as everybody may see them. Their addresses and numbers are nowhere in it.
 #[Object]
@@ -110,9 +117,20 @@ impl Loader<Uuid> for UserLoader {
     type Error = async_graphql::Error;
 
     async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, User>> {
-        let rows = accounts::many(self.0.reader(), keys).await?;
-        Ok(rows.into_iter().map(|account| (account.id.uuid(), User(account))).collect())
+        Ok(users(self.0.reader(), keys).await?)
     }
+}
+
+/// People by id, for a page that shows them beside what it read.
+///
+/// # Errors
+/// The database's own.
+pub async fn users(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, User>, Failure> {
+    let rows = accounts::many(db, ids).await?;
+    Ok(rows.into_iter().map(|account| (account.id.uuid(), account.into())).collect())
 }
 
 /// One person by id.
@@ -189,7 +207,7 @@ impl From<SignedIn> for SignIn {
             refresh_token: signed.tokens.refresh_token,
             refresh_expires_at: DateTime(signed.tokens.refresh_expires_at),
             session: Session(signed.session),
-            user: User(signed.account),
+            user: signed.account.into(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use entity::identity::{account, outside_identity, password};
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
@@ -84,7 +84,7 @@ pub async fn exists(db: &impl ConnectionTrait, id: Id<Account>) -> Result<bool, 
 /// Accounts by their ids, in no order; missing ones are left out.
 pub async fn many(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Account>, Failure> {
     let rows = account::Entity::find()
-        .filter(account::Column::Id.is_in(ids.iter().copied()))
+        .filter(account::Column::Id.is_in(padded(ids.iter().copied())))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(from_row).collect())

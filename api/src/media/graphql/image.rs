@@ -1,9 +1,12 @@
 //! The object `Image`, built from the noun without another statement.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, ID, Object, Result};
+use moka::sync::Cache;
 use platform::App;
 use platform::graphql::ContextExt;
 use uuid::Uuid;
@@ -18,11 +21,11 @@ pub(super) fn address(ctx: &Context<'_>, path: &str) -> String {
 
 /// A picture.
 #[derive(Debug, Clone)]
-pub struct Image(media::Image);
+pub struct Image(Arc<media::Image>);
 
 impl From<media::Image> for Image {
     fn from(image: media::Image) -> Self {
-        Self(image)
+        Self(Arc::new(image))
     }
 }
 
@@ -78,27 +81,46 @@ impl Image {
     }
 }
 
-/// Reads images by id.
-pub struct ImageLoader(pub App);
+/// How many images are kept at hand, of about half a kilobyte each.
+const KEPT: u64 = 20_000;
+
+/// Reads images by id, and keeps what it read at hand: an image never changes, and nothing names
+/// one that was removed. Who may see it was decided where its id was found.
+pub struct ImageLoader {
+    app: App,
+    kept: Cache<Uuid, Image>,
+}
+
+impl ImageLoader {
+    pub fn new(app: App) -> Self {
+        let kept = Cache::builder().max_capacity(KEPT).time_to_live(Duration::from_mins(10));
+        Self { app, kept: kept.build() }
+    }
+}
 
 impl Loader<Uuid> for ImageLoader {
     type Value = Image;
     type Error = async_graphql::Error;
 
     async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Image>> {
-        let images = media::many(self.0.reader(), keys.iter().copied()).await?;
-        Ok(images.into_iter().map(|image| (image.id.uuid(), Image(image))).collect())
+        let images = media::many(self.app.reader(), keys.iter().copied()).await?;
+        let images = images.into_iter().map(|image| (image.id.uuid(), Image::from(image)));
+        Ok(images.inspect(|(id, image)| self.kept.insert(*id, image.clone())).collect())
     }
 }
 
 /// One image by id, through the loader; `None` if there is none.
 pub async fn load_image(ctx: &Context<'_>, id: Uuid) -> Result<Option<Image>> {
-    ctx.data_unchecked::<DataLoader<ImageLoader>>().load_one(id).await
+    Ok(load_images(ctx, vec![id]).await?.pop())
 }
 
 /// Images by id, through the loader, in the order of the ids; the missing are left out.
 pub async fn load_images(ctx: &Context<'_>, ids: Vec<Uuid>) -> Result<Vec<Image>> {
     let loader = ctx.data_unchecked::<DataLoader<ImageLoader>>();
+    let kept: Option<Vec<Image>> = ids.iter().map(|id| loader.loader().kept.get(id)).collect();
+    if let Some(kept) = kept {
+        return Ok(kept);
+    }
     let mut found = loader.load_many(ids.iter().copied()).await?;
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }

@@ -35,6 +35,6 @@ impl PictureMutation {
     ) -> Result<ProfilePictureSetPayload> {
         let image = input.image_id.as_ref().map(|id| parse_id(id)).transpose()?;
         let shown = actions::show_picture(ctx.app(), ctx.person()?, image).await;
-        reply(shown.map(User))
+        reply(shown.map(User::from))
     }
 }

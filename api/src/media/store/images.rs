@@ -2,7 +2,7 @@
 
 use entity::media::image::{self, Variants};
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub async fn many(
     db: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Image>, Failure> {
-    let rows = image::Entity::find().filter(image::Column::Id.is_in(ids)).all(db).await?;
+    let rows = image::Entity::find().filter(image::Column::Id.is_in(padded(ids))).all(db).await?;
     Ok(rows.into_iter().map(from_row).collect())
 }
 

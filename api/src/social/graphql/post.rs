@@ -17,7 +17,7 @@ use crate::identity::graphql::{User, ViewerExt, load_user};
 use crate::media::graphql::{Image, load_images};
 use crate::social::store::comments::Thread;
 use crate::social::store::reactions::Reactions;
-use crate::social::{self, Sight, Tag, post, store};
+use crate::social::{self, Sight, post, store};
 
 /// Something a person shows: text and pictures with tags that lead to products.
 #[derive(Clone)]
@@ -29,8 +29,9 @@ pub struct Post {
 /// What was read with a post, where it was; the rest is read when it is asked for.
 #[derive(Default)]
 pub struct Along {
+    pub author: Option<User>,
     pub images: Option<Vec<Uuid>>,
-    pub tags: Option<Vec<Tag>>,
+    pub tags: Option<Vec<PostTag>>,
     pub reactions: Option<Reactions>,
 }
 
@@ -75,6 +76,9 @@ impl Post {
 
     /// Who shows it.
     async fn author(&self, ctx: &Context<'_>) -> Result<User> {
+        if let Some(author) = &self.along.author {
+            return Ok(author.clone());
+        }
         let author = load_user(ctx, self.post.author_id.uuid()).await?;
         author.ok_or_else(|| Failure::broken("a post's author is gone").into())
     }
@@ -98,10 +102,10 @@ impl Post {
 
     /// Places in its pictures that lead to products, at most 20.
     async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<PostTag>> {
-        let tags = match &self.along.tags {
-            Some(tags) => tags.clone(),
-            None => store::tags::of_posts(ctx.app().reader(), &[self.post.id.uuid()]).await?,
-        };
+        if let Some(tags) = &self.along.tags {
+            return Ok(tags.clone());
+        }
+        let tags = store::tags::of_posts(ctx.app().reader(), &[self.post.id.uuid()]).await?;
         Ok(tags.into_iter().map(PostTag::from).collect())
     }
 

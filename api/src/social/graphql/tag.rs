@@ -26,6 +26,13 @@ impl From<social::Tag> for PostTag {
 }
 
 impl PostTag {
+    /// A tag with the product it leads to, read beside it whatever its state.
+    pub(super) fn beside(tag: social::Tag, product: Option<Product>) -> Self {
+        let active = tag.state == tag::TagState::Active;
+        let live = product.filter(|product| active && product.0.state == ProductState::Live);
+        Self { tag, live: Arc::new(OnceCell::new_with(Some(live))) }
+    }
+
     /// The product, while it is for sale. A tag that is about to be broken leads nowhere already.
     async fn live(&self, ctx: &Context<'_>) -> Result<Option<&Product>> {
         let read = async {

@@ -14,6 +14,7 @@ mod sight;
 pub use entity::social::post::{SellerRelation, Visibility};
 pub use entity::social::post_comment::CommentRemover;
 pub use entity::social::post_report::ReportReason;
+use platform::database::padded;
 use sea_orm::{DatabaseBackend, Statement, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -76,10 +77,10 @@ impl Sql {
         self
     }
 
-    /// Adds ids in brackets.
+    /// Adds ids in brackets, padded.
     fn list(&mut self, ids: &[Uuid]) -> &mut Self {
-        for (index, id) in ids.iter().enumerate() {
-            self.push(if index == 0 { "(" } else { ", " }).bind(*id);
+        for (index, id) in padded(ids.iter().copied()).into_iter().enumerate() {
+            self.push(if index == 0 { "(" } else { ", " }).bind(id);
         }
         self.push(")")
     }
@@ -87,14 +88,4 @@ impl Sql {
     fn statement(self, backend: DatabaseBackend) -> Statement {
         Statement::from_sql_and_values(backend, self.text, self.values)
     }
-}
-
-/// Ids for an `IN` list: lists of few lengths make few statements, which stay prepared.
-fn padded(ids: &[Uuid]) -> Vec<Uuid> {
-    const LENGTHS: [usize; 5] = [1, 4, 20, 50, 180];
-    let wanted = LENGTHS.into_iter().find(|length| *length >= ids.len()).unwrap_or(ids.len());
-    let last = ids.last().copied().unwrap_or_default();
-    let mut ids = ids.to_vec();
-    ids.resize(wanted, last);
-    ids
 }

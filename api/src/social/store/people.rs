@@ -6,6 +6,7 @@ use entity::identity::account;
 use entity::social::{account_reach, block, follow};
 use platform::Failure;
 use platform::database::Tx;
+use platform::database::padded;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
@@ -13,7 +14,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Sql, padded};
+use super::Sql;
 
 /// How far a person's words reach.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub async fn lock_reach(tx: &Tx, people: &[Uuid]) -> Result<HashMap<Uuid, Reach>
         .exec_without_returning(tx.conn())
         .await?;
     let rows = account_reach::Entity::find()
-        .filter(account_reach::Column::AccountId.is_in(people))
+        .filter(account_reach::Column::AccountId.is_in(padded(people)))
         .order_by_asc(account_reach::Column::AccountId)
         .lock_exclusive()
         .all(tx.conn())
@@ -96,7 +97,7 @@ pub async fn reach_of(
         return Ok(HashMap::new());
     }
     let rows = account_reach::Entity::find()
-        .filter(account_reach::Column::AccountId.is_in(padded(people)))
+        .filter(account_reach::Column::AccountId.is_in(padded(people.iter().copied())))
         .all(db)
         .await?;
     Ok(rows.iter().map(reach).collect())
@@ -180,7 +181,7 @@ pub async fn ties(
     account: Uuid,
     people: &[Uuid],
 ) -> Result<Vec<(Uuid, Tie)>, Failure> {
-    let people = padded(people);
+    let people = padded(people.iter().copied());
     let mut sql =
         Sql::new("SELECT followee_id AS other, 1 AS kind FROM follow WHERE follower_id = ");
     sql.bind(account).push(" AND followee_id IN ").list(&people);

@@ -15,9 +15,10 @@ use sea_orm::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Sql, padded, sight};
+use super::{Sql, sight};
 use crate::social::post::{Appeal, Engagement, Post, PostState, rank};
 use crate::social::sight::Sight;
+use platform::database::padded;
 
 pub(super) fn from_row(row: post::Model) -> Post {
     let appeal = row.appeal_text.zip(row.appealed_at);
@@ -117,7 +118,7 @@ pub async fn images_of(
     posts: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Uuid>>, Failure> {
     let rows = post_image::Entity::find()
-        .filter(post_image::Column::PostId.is_in(padded(posts)))
+        .filter(post_image::Column::PostId.is_in(padded(posts.iter().copied())))
         .order_by_asc(post_image::Column::Position)
         .all(db)
         .await?;
@@ -144,7 +145,7 @@ pub async fn many(
         return Ok(Vec::new());
     }
     let mut sql = Sql::new("SELECT p.* FROM post p WHERE p.id IN ");
-    sql.list(&padded(ids)).push(" AND ");
+    sql.list(ids).push(" AND ");
     sight::readable(&mut sql, sight);
     let statement = sql.statement(db.get_database_backend());
     let rows = post::Entity::find().from_raw_sql(statement).all(db).await?;

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Sql, padded};
+use super::Sql;
 
 /// What a person has done with a post.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,12 +111,11 @@ pub async fn of(
     if posts.is_empty() {
         return Ok(reactions);
     }
-    let posts = padded(posts);
     let mut sql = Sql::new("");
     for (index, (table, kind)) in [("post_like", 1), ("post_save", 2)].into_iter().enumerate() {
         sql.push(if index == 0 { "" } else { " UNION ALL " });
         sql.push(&format!("SELECT post_id, {kind} AS kind FROM {table} WHERE account_id = "));
-        sql.bind(account).push(" AND post_id IN ").list(&posts);
+        sql.bind(account).push(" AND post_id IN ").list(posts);
     }
     for row in db.query_all_raw(sql.statement(db.get_database_backend())).await? {
         let post: Uuid = row.try_get("", "post_id")?;

@@ -13,8 +13,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::padded;
 use crate::social::tag::{NewTag, Seen, Tag, TagState};
+use platform::database::padded;
 
 fn from_row(row: post_tag::Model) -> Result<Tag, Failure> {
     let seen = match (row.seen_title, row.seen_price_minor, row.seen_currency) {
@@ -79,7 +79,7 @@ pub async fn of_posts(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<Vec<T
         return Ok(Vec::new());
     }
     let rows = post_tag::Entity::find()
-        .filter(post_tag::Column::PostId.is_in(padded(posts)))
+        .filter(post_tag::Column::PostId.is_in(padded(posts.iter().copied())))
         .order_by_asc(post_tag::Column::PostId)
         .order_by_asc(post_tag::Column::Position)
         .all(db)
@@ -113,7 +113,7 @@ pub async fn hold_live(tx: &Tx, products: &[Uuid]) -> Result<Vec<Uuid>, Failure>
     let live = product::Entity::find()
         .select_only()
         .column(product::Column::Id)
-        .filter(product::Column::Id.is_in(padded(products)))
+        .filter(product::Column::Id.is_in(padded(products.iter().copied())))
         .filter(product::Column::State.eq("LIVE"))
         .order_by_asc(product::Column::Id)
         .lock_shared()
@@ -134,7 +134,7 @@ pub async fn sells_for(
     }
     let memberships = operator_member::Entity::find()
         .filter(operator_member::Column::AccountId.eq(account))
-        .filter(operator_member::Column::OperatorId.is_in(padded(operators)))
+        .filter(operator_member::Column::OperatorId.is_in(padded(operators.iter().copied())))
         .count(db)
         .await?;
     Ok(memberships > 0)
