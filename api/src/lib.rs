@@ -1,6 +1,8 @@
 //! The server: the slices of the trade in their order, and what puts them together.
 
 // The macros of the platform name it by this path.
+pub mod privacy;
+
 pub mod identity;
 pub mod media;
 pub mod operators;
