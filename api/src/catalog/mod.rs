@@ -54,6 +54,6 @@ pub use sale::{Goods, NotForSale, paid_order_check, sale_check};
 pub use sku::Sku;
 pub use store::{
     Filter, Listing, Order, Place, add_category, cheapest, hits_of, images_of, many, many_skus,
-    skus_of,
+    product_of, skus_of,
 };
 pub use visibility::{is_insider, may_see};

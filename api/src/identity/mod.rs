@@ -36,7 +36,7 @@ mod store;
 pub use account::{Account, Restraint};
 pub use authenticate::Authenticator;
 pub use settle::{Newcomer, settle};
-pub use store::accounts::exists;
+pub use store::accounts::{account_of, exists};
 pub use viewer::{
     Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,
 };

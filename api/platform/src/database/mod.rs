@@ -5,6 +5,7 @@
 //! have their own pool and cannot write. PostgreSQL has one pool for both.
 
 mod alone;
+mod columns;
 mod padded;
 mod transaction;
 
@@ -16,6 +17,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnecti
 use tokio::sync::Notify;
 
 pub use alone::alone;
+pub use columns::columns;
 pub use padded::padded;
 pub use transaction::{Attempts, Tx};
 
@@ -43,6 +45,8 @@ pub struct Connect {
     pub max_connections: u32,
     /// How long one statement may take on PostgreSQL before it is given up.
     pub statement_timeout: Duration,
+    /// The schema on PostgreSQL, where it is not the usual one.
+    pub schema: Option<&'static str>,
 }
 
 /// The database: a writer, readers, and the bell that rings when something was committed.
@@ -203,6 +207,7 @@ fn steady(url: &str) -> ConnectOptions {
 fn postgres(connect: &Connect) -> ConnectOptions {
     let mut options = steady(&connect.url);
     let statement_timeout = connect.statement_timeout.as_millis().to_string();
+    let schema = connect.schema.map(|schema| ("search_path", schema));
     options
         .max_connections(connect.max_connections)
         .acquire_timeout(Duration::from_secs(5))
@@ -210,14 +215,18 @@ fn postgres(connect: &Connect) -> ConnectOptions {
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .map_sqlx_postgres_opts(move |postgres| {
-            postgres.application_name("fairstall").statement_cache_capacity(PREPARED).options([
-                ("statement_timeout", statement_timeout.as_str()),
-                // Statements are prepared and their lists padded to few lengths: planning each anew
-                // costs more than most of them take.
-                ("plan_cache_mode", "force_generic_plan"),
-                ("idle_in_transaction_session_timeout", "10000"),
-                ("lock_timeout", "5000"),
-            ])
+            postgres
+                .application_name("fairstall")
+                .statement_cache_capacity(PREPARED)
+                .options([
+                    ("statement_timeout", statement_timeout.as_str()),
+                    // Statements are prepared and their lists padded to few lengths: planning each anew
+                    // costs more than most of them take.
+                    ("plan_cache_mode", "force_generic_plan"),
+                    ("idle_in_transaction_session_timeout", "10000"),
+                    ("lock_timeout", "5000"),
+                ])
+                .options(schema)
         });
     options
 }

@@ -20,7 +20,7 @@ pub(super) use labels::{add_measure, labels_of, measures, put_label, requirement
 pub(super) use listing::list;
 pub use listing::{Filter, Listing, Order, Place};
 pub(super) use prices::{offer, offer_all, offered_since};
-pub use products::{images_of, many};
+pub use products::{images_of, many, product_of};
 pub(super) use products::{insert, lock, lock_many, move_state, on_sale_after, set_images};
 pub(super) use rules::{
     RuleFilter, RulePlace, count_standing, list_rules, newest_version, of_version, publish,

@@ -10,8 +10,8 @@ use platform::kernel::{Currency, Id, Money};
 use platform::transitions::States;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -28,6 +28,15 @@ pub async fn many(
     let rows =
         product::Entity::find().filter(product::Column::Id.is_in(padded(ids))).all(db).await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// The product in a row of a statement that reads several tables, its columns under a prefix; none
+/// where a left join found none.
+///
+/// # Errors
+/// The row has no such columns.
+pub fn product_of(row: &QueryResult, prefix: &str) -> Result<Option<Product>, Failure> {
+    product::Model::from_query_result_optional(row, prefix)?.map(from_row).transpose()
 }
 
 /// Pictures by product, each list in order.

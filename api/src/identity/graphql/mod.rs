@@ -20,7 +20,7 @@ use async_graphql::MergedObject;
 
 pub use me::Me;
 pub use query::IdentityQuery;
-pub use types::{User, UserLoader, UserState, load_user, users};
+pub use types::{User, UserLoader, UserState, load_user};
 pub use viewer::ViewerExt;
 
 /// Root fields that change who somebody is, and how they prove it.

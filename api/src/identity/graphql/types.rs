@@ -8,8 +8,7 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use platform::graphql::ContextExt;
 use platform::graphql::scalars::DateTime;
 use platform::transitions::{ActorKind, States};
-use platform::{App, Failure, connection};
-use sea_orm::ConnectionTrait;
+use platform::{App, connection};
 use uuid::Uuid;
 
 use super::viewer::ViewerExt;
@@ -117,20 +116,9 @@ impl Loader<Uuid> for UserLoader {
     type Error = async_graphql::Error;
 
     async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, User>> {
-        Ok(users(self.0.reader(), keys).await?)
+        let rows = accounts::many(self.0.reader(), keys).await?;
+        Ok(rows.into_iter().map(|account| (account.id.uuid(), account.into())).collect())
     }
-}
-
-/// People by id, for a page that shows them beside what it read.
-///
-/// # Errors
-/// The database's own.
-pub async fn users(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, User>, Failure> {
-    let rows = accounts::many(db, ids).await?;
-    Ok(rows.into_iter().map(|account| (account.id.uuid(), account.into())).collect())
 }
 
 /// One person by id.

@@ -6,7 +6,8 @@ use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QueryResult, QuerySelect,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -44,6 +45,14 @@ pub(super) fn from_row(row: account::Model) -> Account {
         state: state_of(row.state),
         joined_at: row.joined_at.0,
     }
+}
+
+/// The account in a row of a statement that reads several tables, its columns under a prefix.
+///
+/// # Errors
+/// The row has no such columns.
+pub fn account_of(row: &QueryResult, prefix: &str) -> Result<Account, Failure> {
+    Ok(from_row(account::Model::from_query_result(row, prefix)?))
 }
 
 /// Writes a new account. The handle is unique: `uq_account__handle_folded`.

@@ -11,7 +11,7 @@ use platform::{App, Failure};
 use uuid::Uuid;
 
 use super::post::{PostConnection, whole};
-use super::prefetch;
+use super::prefetch::{self, Wanted};
 use crate::identity::graphql::ViewerExt;
 use crate::social::Sight;
 use crate::social::store::feeds::{Feed, Narrowed};
@@ -128,7 +128,8 @@ pub(super) async fn page(
     let app = ctx.app();
     let asked = asked::<Place>(app.cursors(), feed.name(), first, after.as_deref())?;
     let account = Sight::of(ctx.viewer()).account();
-    let rows = store::feeds::page(app.reader(), feed, account, &asked).await?;
+    let beside = Wanted::of_connection(&ctx.look_ahead()).beside(ctx);
+    let rows = store::feeds::page(app.reader(), feed, account, &asked, beside).await?;
     let slice = Slice::cut(app.cursors(), feed.name(), asked.first, rows, |(place, _)| *place);
     let posts: Result<PostConnection, Failure> = prefetch::connection(ctx, slice).await;
     Ok(posts?)

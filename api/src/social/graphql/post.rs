@@ -335,7 +335,5 @@ pub async fn load_posts(
     ids: &[Uuid],
     wanted: super::prefetch::Wanted,
 ) -> Result<Vec<Post>> {
-    let sight = Sight::of(ctx.viewer());
-    let found = store::posts::many(ctx.app().reader(), ids, sight).await?;
-    Ok(super::prefetch::posts(ctx, found, wanted).await?)
+    Ok(super::prefetch::posts(ctx, ids, wanted).await?)
 }

@@ -13,12 +13,10 @@ use uuid::Uuid;
 
 use super::post::{Along, Post, PostConnection};
 use super::tag::PostTag;
-use crate::catalog;
 use crate::catalog::graphql::Product;
-use crate::identity::graphql::{User, ViewerExt, users};
-use crate::social::store::reactions::Reactions;
-use crate::social::store::{self, Placed};
-use crate::social::{self, Sight};
+use crate::identity::graphql::ViewerExt;
+use crate::social::Sight;
+use crate::social::store::{self, Beside, Placed, Read};
 
 /// Which of a post's fields a document asks for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,6 +48,12 @@ impl Wanted {
         }
     }
 
+    /// What the statement that reads the posts is to read beside them.
+    pub fn beside(self, ctx: &Context<'_>) -> Beside {
+        let reader = Sight::of(ctx.viewer()).account().filter(|_| self.viewer);
+        Beside { author: self.author, reader }
+    }
+
     /// What is asked in either place.
     pub fn or(self, other: Self) -> Self {
         Self {
@@ -65,66 +69,51 @@ impl Wanted {
 /// A page of posts with what is asked of them.
 pub async fn connection(
     ctx: &Context<'_>,
-    page: Slice<Placed<social::Post>>,
+    page: Slice<Placed<Read>>,
 ) -> Result<PostConnection, Failure> {
-    let shown = page.items.iter().map(|(_, (_, post))| post);
-    let mut along = Beside::read(ctx, shown, Wanted::of_connection(&ctx.look_ahead())).await?;
-    Ok(page.map(|(_, post)| along.show(post)).into())
+    let ids: Vec<Uuid> = page.items.iter().map(|(_, (_, read))| read.post.id.uuid()).collect();
+    let mut around = Around::read(ctx, &ids, Wanted::of_connection(&ctx.look_ahead())).await?;
+    Ok(page.map(|(_, read)| around.show(read)).into())
 }
 
-/// Posts with what is asked of them.
-pub async fn posts(
-    ctx: &Context<'_>,
-    posts: Vec<social::Post>,
-    wanted: Wanted,
-) -> Result<Vec<Post>, Failure> {
-    let mut along = Beside::read(ctx, posts.iter(), wanted).await?;
-    Ok(posts.into_iter().map(|post| along.show(post)).collect())
+/// Posts by id, as this viewer may see them, with what is asked of them; in no order.
+pub async fn posts(ctx: &Context<'_>, ids: &[Uuid], wanted: Wanted) -> Result<Vec<Post>, Failure> {
+    let sight = Sight::of(ctx.viewer());
+    let found = store::posts::many(ctx.app().reader(), ids, sight, wanted.beside(ctx)).await?;
+    let ids: Vec<Uuid> = found.iter().map(|read| read.post.id.uuid()).collect();
+    let mut around = Around::read(ctx, &ids, wanted).await?;
+    Ok(found.into_iter().map(|read| around.show(read)).collect())
 }
 
-/// What was read beside the posts of a page; nothing where it was not asked for.
+/// What was read for the posts of a page, many for one; nothing where it was not asked for.
 #[derive(Default)]
-struct Beside {
-    authors: Option<HashMap<Uuid, User>>,
+struct Around {
     images: Option<HashMap<Uuid, Vec<Uuid>>>,
     tags: Option<HashMap<Uuid, Vec<PostTag>>>,
-    reactions: Option<HashMap<Uuid, Reactions>>,
 }
 
-impl Beside {
-    async fn read(
-        ctx: &Context<'_>,
-        posts: impl Iterator<Item = &social::Post> + Clone,
-        wanted: Wanted,
-    ) -> Result<Self, Failure> {
+impl Around {
+    async fn read(ctx: &Context<'_>, ids: &[Uuid], wanted: Wanted) -> Result<Self, Failure> {
         let db = ctx.app().reader();
-        let ids: Vec<Uuid> = posts.clone().map(|post| post.id.uuid()).collect();
         if ids.is_empty() {
             return Ok(Self::default());
         }
-        let mut people: Vec<Uuid> = posts.map(|post| post.author_id.uuid()).collect();
-        people.sort_unstable();
-        people.dedup();
-        let viewer = Sight::of(ctx.viewer()).account().filter(|_| wanted.viewer);
-        let (authors, images, tags, reactions) = try_join!(
-            asked(wanted.author, users(db, &people)),
-            asked(wanted.images, store::posts::images_of(db, &ids)),
-            asked(wanted.tags, tags(db, &ids, wanted.products)),
-            asked(viewer.is_some(), store::reactions::of(db, viewer.unwrap_or_default(), &ids)),
+        let (images, tags) = try_join!(
+            asked(wanted.images, store::posts::images_of(db, ids)),
+            asked(wanted.tags, tags(db, ids, wanted.products)),
         )?;
-        Ok(Self { authors, images, tags, reactions })
+        Ok(Self { images, tags })
     }
 
-    fn show(&mut self, post: social::Post) -> Post {
-        let id = post.id.uuid();
-        let author = post.author_id.uuid();
+    fn show(&mut self, read: Read) -> Post {
+        let id = read.post.id.uuid();
         let along = Along {
-            author: self.authors.as_ref().and_then(|all| all.get(&author).cloned()),
+            author: read.author.map(Into::into),
             images: self.images.as_mut().map(|all| all.remove(&id).unwrap_or_default()),
             tags: self.tags.as_mut().map(|all| all.remove(&id).unwrap_or_default()),
-            reactions: self.reactions.as_ref().map(|all| all.get(&id).copied().unwrap_or_default()),
+            reactions: read.reactions,
         };
-        Post::with(post, along)
+        Post::with(read.post, along)
     }
 }
 
@@ -142,23 +131,17 @@ async fn tags(
     posts: &[Uuid],
     products: bool,
 ) -> Result<HashMap<Uuid, Vec<PostTag>>, Failure> {
-    let tags = store::tags::of_posts(db, posts).await?;
     let mut shown: HashMap<Uuid, Vec<PostTag>> = HashMap::new();
-    if !products {
-        for tag in tags {
+    if products {
+        for (tag, product) in store::tags::with_products(db, posts).await? {
+            let post = tag.post_id;
+            let tag = PostTag::beside(tag, product.map(Product::from));
+            shown.entry(post).or_default().push(tag);
+        }
+    } else {
+        for tag in store::tags::of_posts(db, posts).await? {
             shown.entry(tag.post_id).or_default().push(tag.into());
         }
-        return Ok(shown);
-    }
-    let mut ids: Vec<Uuid> = tags.iter().map(|tag| tag.product_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let found = if ids.is_empty() { Vec::new() } else { catalog::many(db, ids).await? };
-    let found: HashMap<Uuid, Product> =
-        found.into_iter().map(|product| (product.id.uuid(), product.into())).collect();
-    for tag in tags {
-        let product = found.get(&tag.product_id).cloned();
-        shown.entry(tag.post_id).or_default().push(PostTag::beside(tag, product));
     }
     Ok(shown)
 }

@@ -1,14 +1,12 @@
 //! Lists of posts, by keyset: each order has its index, and each list says who may see it.
 
-use entity::social::post;
 use platform::Failure;
 use platform::kernel::Asked;
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult};
+use sea_orm::{ConnectionTrait, DatabaseBackend};
 use uuid::Uuid;
 
-use super::posts::from_row;
-use super::{Place, Placed, Sql, sight};
-use crate::social::post::{Post, PostState};
+use super::{Beside, Place, Placed, Read, Sql, sight};
+use crate::social::post::PostState;
 
 /// A list of posts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,15 +82,17 @@ impl Feed {
     }
 }
 
-/// A page of a list as somebody sees it, and one row more, which tells whether the list goes on.
+/// A page of a list as somebody sees it, and one row more, which tells whether the list goes on;
+/// each post with what is wanted beside it.
 pub async fn page(
     db: &impl ConnectionTrait,
     feed: &Feed,
     account: Option<Uuid>,
     asked: &Asked<Place>,
-) -> Result<Vec<Placed<Post>>, Failure> {
+    beside: Beside,
+) -> Result<Vec<Placed<Read>>, Failure> {
     if *feed == Feed::Following {
-        return following_page(db, account.unwrap_or_default(), asked).await;
+        return following_page(db, account.unwrap_or_default(), asked, beside).await;
     }
     let (value, id) = feed.key();
     let mut sql = Sql::new(&format!("SELECT p.*, {value} AS place FROM "));
@@ -104,15 +104,21 @@ pub async fn page(
     }
     sql.push(&format!(" ORDER BY {value} {order}, {id} {order} LIMIT "));
     sql.bind(i64::try_from(asked.rows()).unwrap_or(i64::MAX));
-    placed(db, sql).await
+    placed(db, sql, order, beside).await
 }
 
-async fn placed(db: &impl ConnectionTrait, sql: Sql) -> Result<Vec<Placed<Post>>, Failure> {
+async fn placed(
+    db: &impl ConnectionTrait,
+    sql: Sql,
+    order: &str,
+    beside: Beside,
+) -> Result<Vec<Placed<Read>>, Failure> {
+    let sql = beside.around(sql, &format!(" ORDER BY p.place {order}, p.id {order}"));
     let rows = db.query_all_raw(sql.statement(db.get_database_backend())).await?;
     let placed = |row: &sea_orm::QueryResult| {
-        let post = from_row(post::Model::from_query_result(row, "")?);
+        let read = beside.read(row)?;
         let place: i64 = row.try_get("", "place")?;
-        Ok((Place(place, post.id.uuid()), post))
+        Ok((Place(place, read.post.id.uuid()), read))
     };
     rows.iter().map(placed).collect()
 }
@@ -163,7 +169,8 @@ async fn following_page(
     db: &impl ConnectionTrait,
     reader: Uuid,
     asked: &Asked<Place>,
-) -> Result<Vec<Placed<Post>>, Failure> {
+    beside: Beside,
+) -> Result<Vec<Placed<Read>>, Failure> {
     let rows = i64::try_from(asked.rows()).unwrap_or(i64::MAX);
     let end = |mut sql: Sql| {
         sql.push(" page CROSS JOIN post p WHERE p.id = page.id AND ");
@@ -174,13 +181,13 @@ async fn following_page(
     let select = "SELECT p.*, p.published_at AS place FROM ";
     let mut among = Sql::new(select);
     among_newest(&mut among, reader, asked);
-    let found = placed(db, end(among)).await?;
+    let found = placed(db, end(among), "DESC", beside).await?;
     if found.len() as u64 == asked.rows() {
         return Ok(found);
     }
     let mut each = Sql::new(select);
     of_each(&mut each, reader, asked, db.get_database_backend());
-    placed(db, end(each)).await
+    placed(db, end(each), "DESC", beside).await
 }
 
 /// Only posts further down the list than where the page before ended.

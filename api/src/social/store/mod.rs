@@ -9,8 +9,10 @@ pub mod reactions;
 pub mod reports;
 pub mod tags;
 
+mod beside;
 mod sight;
 
+pub use beside::{Beside, Read};
 pub use entity::social::post::{SellerRelation, Visibility};
 pub use entity::social::post_comment::CommentRemover;
 pub use entity::social::post_report::ReportReason;

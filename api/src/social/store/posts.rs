@@ -15,7 +15,7 @@ use sea_orm::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Sql, sight};
+use super::{Beside, Read, Sql, sight};
 use crate::social::post::{Appeal, Engagement, Post, PostState, rank};
 use crate::social::sight::Sight;
 use platform::database::padded;
@@ -135,21 +135,23 @@ pub async fn lock(tx: &Tx, id: Id<Post>) -> Result<Option<Post>, Failure> {
     Ok(row.map(from_row))
 }
 
-/// Posts by id as these eyes see them, in no order; what they may not see is left out.
+/// Posts by id as these eyes see them, in no order, each with what is wanted beside it; what they
+/// may not see is left out.
 pub async fn many(
     db: &impl ConnectionTrait,
     ids: &[Uuid],
     sight: Sight,
-) -> Result<Vec<Post>, Failure> {
+    beside: Beside,
+) -> Result<Vec<Read>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let mut sql = Sql::new("SELECT p.* FROM post p WHERE p.id IN ");
     sql.list(ids).push(" AND ");
     sight::readable(&mut sql, sight);
-    let statement = sql.statement(db.get_database_backend());
-    let rows = post::Entity::find().from_raw_sql(statement).all(db).await?;
-    Ok(rows.into_iter().map(from_row).collect())
+    let statement = beside.around(sql, "").statement(db.get_database_backend());
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter().map(|row| beside.read(row)).collect()
 }
 
 /// One post as these eyes see it.
@@ -158,7 +160,8 @@ pub async fn one(
     id: Id<Post>,
     sight: Sight,
 ) -> Result<Option<Post>, Failure> {
-    Ok(many(db, &[id.uuid()], sight).await?.into_iter().next())
+    let found = many(db, &[id.uuid()], sight, Beside::default()).await?;
+    Ok(found.into_iter().next().map(|read| read.post))
 }
 
 /// What else changes when a post moves.

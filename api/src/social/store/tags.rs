@@ -1,20 +1,23 @@
 //! Rows of tags, and what the catalogue offers behind them.
 
+use std::sync::LazyLock;
+
 use entity::catalog::product;
 use entity::operators::operator_member;
 use entity::social::post_tag;
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, columns, padded};
 use platform::kernel::{Currency, Id, Money};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QueryOrder, QueryResult, QuerySelect,
 };
 use uuid::Uuid;
 
+use super::Sql;
+use crate::catalog::{self, Product};
 use crate::social::tag::{NewTag, Seen, Tag, TagState};
-use platform::database::padded;
 
 fn from_row(row: post_tag::Model) -> Result<Tag, Failure> {
     let seen = match (row.seen_title, row.seen_price_minor, row.seen_currency) {
@@ -85,6 +88,27 @@ pub async fn of_posts(db: &impl ConnectionTrait, posts: &[Uuid]) -> Result<Vec<T
         .all(db)
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// A tag, and the product it leads to if there still is one.
+pub type TagAndProduct = (Tag, Option<Product>);
+
+/// The tags of posts, in the order of each post, with the products they lead to, whatever their
+/// state.
+pub async fn with_products(
+    db: &impl ConnectionTrait,
+    posts: &[Uuid],
+) -> Result<Vec<TagAndProduct>, Failure> {
+    static COLUMNS: LazyLock<String> = LazyLock::new(|| columns::<product::Entity>("q"));
+    let mut sql = Sql::new("SELECT t.*, ");
+    sql.push(&COLUMNS).push(" FROM post_tag t LEFT JOIN product q ON q.id = t.product_id");
+    sql.push(" WHERE t.post_id IN ").list(posts).push(" ORDER BY t.post_id, t.position");
+    let rows = db.query_all_raw(sql.statement(db.get_database_backend())).await?;
+    let both = |row: &QueryResult| {
+        let tag = from_row(post_tag::Model::from_query_result(row, "")?)?;
+        Ok((tag, catalog::product_of(row, "q_")?))
+    };
+    rows.iter().map(both).collect()
 }
 
 /// Keeps what a tag offers at this moment.
