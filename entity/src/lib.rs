@@ -5,9 +5,11 @@
 
 pub mod catalog;
 pub mod identity;
+pub mod key_store;
 pub mod media;
 pub mod operators;
 pub mod platform;
+pub mod privacy;
 pub mod social;
 
 /// An instant in a row: UTC, whole milliseconds.

@@ -3,6 +3,7 @@
 //! Expand first, contract in a later release: several versions of the server may run at once.
 //! What a migration says stays as it is once released; it never reads today's enums.
 
+pub mod key_store;
 mod m20261122_000001_platform_machinery;
 mod m20261122_000002_identity_accounts;
 mod m20261122_000003_media_uploads;
@@ -10,6 +11,7 @@ mod m20261122_000004_operators;
 mod m20261122_000005_catalog;
 mod m20261122_000006_social_posts;
 mod m20261122_000007_catalog_screens;
+mod m20261122_000008_privacy;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -31,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_catalog::Migration),
             Box::new(m20261122_000006_social_posts::Migration),
             Box::new(m20261122_000007_catalog_screens::Migration),
+            Box::new(m20261122_000008_privacy::Migration),
         ]
     }
 }

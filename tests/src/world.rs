@@ -258,6 +258,7 @@ async fn server(
         url: fresh.url().to_owned(),
         max_connections: 8,
         statement_timeout: Duration::from_secs(10),
+        schema: None,
     };
     App::new(Parts {
         settings: Settings::defaults().expect("defaults that are allowed"),
@@ -270,6 +271,7 @@ async fn server(
         delivery: Arc::clone(letterbox) as Arc<dyn platform::delivery::Delivery>,
         consumers: reactions.consumers.clone(),
         timers: reactions.timers.clone(),
+        belongings: platform::Belongings::default(),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Everything an action needs, injected: clock, chance, ids, database, keys, files, letters.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use time::OffsetDateTime;
@@ -13,6 +15,7 @@ use crate::cursor::Cursors;
 use crate::database::Database;
 use crate::delivery::Delivery;
 use crate::events::{Consumer, Live};
+use crate::failure::Failure;
 use crate::kernel::{Id, Noun};
 use crate::keys::Keys;
 use crate::timers::TimerHandler;
@@ -31,6 +34,22 @@ pub struct Parts {
     pub consumers: Vec<Consumer>,
     /// Who acts when a deadline comes.
     pub timers: Vec<TimerHandler>,
+    /// What single slices keep for as long as the server runs.
+    pub belongings: Belongings,
+}
+
+/// What slices keep for as long as the server runs, one of each type. A slice that keeps its type
+/// to itself keeps its belonging to itself.
+#[derive(Default)]
+pub struct Belongings(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
+
+impl Belongings {
+    /// These, and one more; another of its type is replaced.
+    #[must_use]
+    pub fn with<T: Any + Send + Sync>(mut self, belonging: T) -> Self {
+        self.0.insert(TypeId::of::<T>(), Box::new(belonging));
+        self
+    }
 }
 
 /// The application. Clones are the same application.
@@ -110,6 +129,17 @@ impl App {
     /// Cursors of lists.
     pub fn cursors(&self) -> &Cursors {
         &self.inner.cursors
+    }
+
+    /// What a slice keeps for as long as the server runs.
+    ///
+    /// # Errors
+    /// The application was put together without it.
+    pub fn belonging<T: Any>(&self) -> Result<&T, Failure> {
+        let found = self.inner.parts.belongings.0.get(&TypeId::of::<T>());
+        found
+            .and_then(|belonging| belonging.downcast_ref())
+            .ok_or_else(|| Failure::broken("a slice's belonging is missing"))
     }
 
     /// Stored files.

@@ -23,7 +23,7 @@ pub mod telemetry;
 pub mod timers;
 pub mod transitions;
 
-pub use app::{App, Parts};
+pub use app::{App, Belongings, Parts};
 pub use async_graphql;
 pub use failure::Failure;
 pub use refusal::{Error, Refusal, Refused, WriteError};

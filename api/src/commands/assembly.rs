@@ -20,6 +20,7 @@ pub fn connect(settings: &Settings) -> Result<Connect, Ending> {
         url: settings.database.url.expose().to_owned(),
         max_connections: settings.database.max_connections,
         statement_timeout: settings.database.statement_timeout,
+        schema: None,
     })
 }
 
@@ -48,6 +49,7 @@ pub async fn app(
         delivery: delivery::carrier(&settings.delivery)?,
         consumers: worker::consumers(),
         timers: worker::timers(),
+        belongings: platform::Belongings::default(),
     }))
 }
 

@@ -14,6 +14,7 @@ async fn take_turns(engine: Engine) {
         url: fresh.url().to_owned(),
         max_connections: 4,
         statement_timeout: Duration::from_secs(10),
+        schema: None,
     };
     let start = || {
         alone(&connect, async |db| {

@@ -64,14 +64,16 @@ async fn turn(url: &str) -> Result<Option<File>, Failure> {
 
 fn unhurried(connect: &Connect) -> ConnectOptions {
     let mut options = super::steady(&connect.url);
+    let schema = connect.schema.map(|schema| ("search_path", schema));
     options
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
-        .map_sqlx_postgres_opts(|postgres| {
+        .map_sqlx_postgres_opts(move |postgres| {
             postgres
                 .application_name("fairstall migrate")
                 .options([("statement_timeout", PATIENCE), ("lock_timeout", PATIENCE)])
+                .options(schema)
         });
     options
 }
