@@ -36,9 +36,12 @@ impl Vault {
     }
 
     /// Adds an epoch: an older one, to open what was wrapped in it, or a newer one, which becomes
-    /// the current one. An epoch that is there stays as it is.
+    /// the current one. An epoch that is there stays as it is, and a closed one stays closed.
     pub fn add_epoch(&self, key: EpochKey) {
         let mut epochs = self.epochs.write().unwrap_or_else(PoisonError::into_inner);
+        if key.epoch() < epochs.minimum {
+            return;
+        }
         epochs.current = epochs.current.max(key.epoch());
         epochs.keys.entry(key.epoch()).or_insert(key);
     }

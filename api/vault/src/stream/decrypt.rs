@@ -17,7 +17,7 @@ use crate::record::{KeyUse, MessageKey};
 /// Opens one document. Holds at most one sealed chunk of it.
 pub struct Decryptor {
     chunks: Chunks,
-    buffer: Zeroizing<Vec<u8>>,
+    pub(super) buffer: Zeroizing<Vec<u8>>,
     /// After a failure nothing more comes out.
     broken: bool,
 }

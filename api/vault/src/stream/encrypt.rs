@@ -12,7 +12,7 @@ use crate::record::{KeyUse, MessageKey, SALT, Unopened};
 /// Seals one document. Holds at most one chunk of it.
 pub struct Encryptor {
     chunks: Chunks,
-    buffer: Zeroizing<Vec<u8>>,
+    pub(super) buffer: Zeroizing<Vec<u8>>,
 }
 
 impl Encryptor {
