@@ -20,6 +20,7 @@ struct Ledger {
 }
 
 fn entry(seq: u64) -> Vec<u8> {
+    // No two of the ledger are alike, so that every swap is a change.
     format!("actor {} read field {} of subject {}", seq % 7, seq % 3, seq % 101).into_bytes()
 }
 
@@ -86,8 +87,6 @@ impl Ledger {
                 let bytes = self.entries[first].entry.clone();
                 self.entries[first].entry = self.entries[second].entry.clone();
                 self.entries[second].entry = bytes;
-                // Some entries are alike: their swap is no change.
-                self.entries[first].entry.push(b'.');
                 "the bytes of two entries swapped"
             }
             6 => {
@@ -120,21 +119,20 @@ fn a_thousand_tampers_are_a_thousand_finds() {
     let (signed, anchored) = (verified.signed, verified.anchored);
     assert_eq!((verified.entries, signed, anchored), (ENTRIES, ENTRIES, ENTRIES));
     let mut chance = StdRng::seed_from_u64(9);
+    let mut finds = 0;
     for number in 0..1_000 {
         let mut tampered = whole.clone();
         let what = tampered.tamper(number % 10, &mut chance);
-        // Every second one of those that touch entries is covered up.
-        let rehashed = number % 10 < 7 && number / 10 % 2 == 1;
+        // Every second one of those that touch entries is covered up. A changed hash is not: it
+        // would be the old one again.
+        let rehashed = [0, 2, 3, 4, 5, 6].contains(&(number % 10)) && number / 10 % 2 == 1;
         if rehashed {
             tampered.rehash();
         }
-        let touched =
-            (tampered.entries != whole.entries) || (tampered.checkpoints != whole.checkpoints);
-        // A changed hash that was covered up is the old hash again.
-        assert!(touched || (number % 10 == 1 && rehashed), "{number}: {what}");
-        let found = tampered.verify(&signer);
-        assert_eq!(found.is_err(), touched, "{number}: {what}, rehashed {rehashed}");
+        assert!(tampered.verify(&signer).is_err(), "{number}: {what}, rehashed {rehashed}");
+        finds += 1;
     }
+    assert_eq!(finds, 1_000);
 }
 
 #[test]

@@ -50,6 +50,25 @@ fn a_record_is_laid_out_as_the_design_says() {
     assert_eq!(&*record.open(&key, &place()).unwrap(), b"+8613812345678");
 }
 
+/// Made by another program, from the words of the design alone: a change of the format would lose
+/// all that is stored.
+#[test]
+fn a_record_of_another_program_opens() {
+    let stored = concat!(
+        "010100000003080808080808080808080808080808080909090909090909090909090909",
+        "09090909090909090909090909090909090915c5e91cc2d6d7c5216427ed5014b685eba9",
+        "55827bc7fda344831bc0d0edc4c50a0a0a0a0a0a0a0a0a0a0a0aa6792cc781f14ccc2f06",
+        "1df937b5278a0d7f1a8c34054bd3caefd17cd0b39a2b13c4510b011dff7663ed740b67ce",
+        "6316"
+    );
+    let pair = |at| u8::from_str_radix(&stored[at..at + 2], 16).unwrap();
+    let record = Record::from_bytes((0..stored.len()).step_by(2).map(pair).collect()).unwrap();
+    let key = zeroize::Zeroizing::new([7; 32]);
+    let holder = Holder { id: KeyId([8; 16]), epoch: 3, key };
+    let opened = record.open_with(&holder, KeyUse::Value, &place()).unwrap();
+    assert_eq!(&*opened, b"+8613812345678");
+}
+
 #[test]
 fn every_flipped_bit_is_refused() {
     let key = key();
