@@ -1,0 +1,8 @@
+//! What must not compile: each file of `tests/doors` tries a way round the gate, and the compiler
+//! says why it is shut.
+
+#[test]
+fn every_door_is_shut() {
+    let doors = trybuild::TestCases::new();
+    doors.compile_fail("tests/doors/*.rs");
+}
