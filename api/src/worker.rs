@@ -10,7 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{catalog, identity, media, social};
+use crate::{catalog, identity, media, privacy, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -19,6 +19,7 @@ const CLOCK: Duration = Duration::from_secs(30);
 /// Who reacts to which events.
 pub fn consumers() -> Vec<Consumer> {
     let mut consumers = identity::jobs::consumers();
+    consumers.extend(privacy::jobs::CONSUMERS);
     consumers.extend(catalog::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
     consumers
@@ -39,6 +40,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(run_timers(app.clone(), stop.clone()));
     tasks.spawn(run_live(app.clone(), stop.clone()));
     tasks.spawn(sweep(app.clone(), stop.clone()));
+    tasks.spawn(privacy::jobs::run_sealer(app.clone(), stop.clone()));
     tasks.spawn(follow_clock(app.clone(), stop.clone()));
     tasks
 }

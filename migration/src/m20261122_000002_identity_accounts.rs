@@ -68,7 +68,7 @@ const ACCOUNTS: [&str; 9] = [
         account_id {uuid} NOT NULL CONSTRAINT fk_contact__account_id REFERENCES account (id),
         kind text NOT NULL CONSTRAINT ck_contact__kind CHECK (kind IN ('EMAIL', 'PHONE')),
         lookup text NOT NULL,
-        sealed text NOT NULL,
+        sealed {bytes} NOT NULL,
         masked text NOT NULL,
         verified_at bigint NOT NULL
     )",

@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const UP: [&str; 6] = [
+const UP: [&str; 7] = [
     "CREATE TABLE access_entry (
         id {uuid} PRIMARY KEY,
         at bigint NOT NULL,
@@ -54,6 +54,10 @@ const UP: [&str; 6] = [
             CONSTRAINT fk_access_seal__entry_id REFERENCES access_entry (id),
         hash {bytes} NOT NULL CONSTRAINT ck_access_seal__hash CHECK (length(hash) = 32)
     )",
+    "CREATE TABLE access_unsealed (
+        entry_id {uuid} PRIMARY KEY
+            CONSTRAINT fk_access_unsealed__entry_id REFERENCES access_entry (id)
+    )",
     "CREATE TABLE access_checkpoint (
         seq bigint PRIMARY KEY
             CONSTRAINT fk_access_checkpoint__seq REFERENCES access_seal (seq),
@@ -68,9 +72,10 @@ const UP: [&str; 6] = [
     )",
 ];
 
-const DOWN: [&str; 4] = [
+const DOWN: [&str; 5] = [
     "DROP TABLE erasure",
     "DROP TABLE access_checkpoint",
+    "DROP TABLE access_unsealed",
     "DROP TABLE access_seal",
     "DROP TABLE access_entry",
 ];

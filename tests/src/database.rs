@@ -1,7 +1,7 @@
 //! A database per test, cut from a template that is migrated once per engine and process.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -25,7 +25,8 @@ pub struct Fresh {
     engine: Engine,
     url: String,
     name: String,
-    folder: Option<TempDir>,
+    /// The root of the keys, and on SQLite everything else.
+    folder: TempDir,
 }
 
 impl Fresh {
@@ -33,9 +34,12 @@ impl Fresh {
     pub async fn migrated(engine: Engine) -> Option<Self> {
         match engine {
             Engine::Sqlite => {
-                let template = sqlite_template();
+                let (data, keys) = sqlite_template();
                 let fresh = Self::sqlite();
-                std::fs::write(fresh.sqlite_path(), template).expect("a copy of the template");
+                for (file, bytes) in [("test.db", data), ("keys.db", keys)] {
+                    let path = fresh.folder.path().join(file);
+                    std::fs::write(path, bytes).expect("a copy of the template");
+                }
                 Some(fresh)
             }
             Engine::Postgres => {
@@ -66,6 +70,24 @@ impl Fresh {
         &self.url
     }
 
+    /// The address of the key store: a file of its own, or a schema of its own.
+    pub fn key_store(&self) -> String {
+        match self.engine {
+            Engine::Sqlite => sqlite_url(&self.folder.path().join("keys.db")),
+            Engine::Postgres => self.url.clone(),
+        }
+    }
+
+    /// Where the root of the keys is, or is made.
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join("vault.key")
+    }
+
+    /// The folder of this database alone; on PostgreSQL it has the root of the keys only.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// One connection of the test's own, beside those of the application.
     pub async fn connect(&self) -> DatabaseConnection {
         connect(&self.url).await
@@ -77,26 +99,20 @@ impl Fresh {
             let statement = format!("DROP DATABASE {} WITH (FORCE)", self.name);
             on_server(&statement).await;
         }
-        if let Some(folder) = self.folder {
-            folder.close().ok();
-        }
+        self.folder.close().ok();
     }
 
     fn sqlite() -> Self {
-        let folder = tempfile::Builder::new().prefix("fairstall-").tempdir().expect("a folder");
+        let folder = folder();
         let url = sqlite_url(&folder.path().join("test.db"));
-        Self { engine: Engine::Sqlite, url, name: String::new(), folder: Some(folder) }
-    }
-
-    fn sqlite_path(&self) -> PathBuf {
-        self.folder.as_ref().expect("SQLite has a folder").path().join("test.db")
+        Self { engine: Engine::Sqlite, url, name: String::new(), folder }
     }
 
     async fn postgres(server: &postgres::Server, template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         on_server(&format!("CREATE DATABASE {name} {template}")).await;
-        Self { engine: Engine::Postgres, url: server.url(&name), name, folder: None }
+        Self { engine: Engine::Postgres, url: server.url(&name), name, folder: folder() }
     }
 }
 
@@ -111,13 +127,15 @@ async fn on_server(statement: &str) {
 }
 
 /// The template as bytes: a file of it would outlive the process, as statics are never dropped.
-fn sqlite_template() -> &'static [u8] {
-    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+fn sqlite_template() -> &'static (Vec<u8>, Vec<u8>) {
+    static TEMPLATE: OnceLock<(Vec<u8>, Vec<u8>)> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("a folder for the template");
-        let path = folder.path().join("template.db");
-        apart(migrate(sqlite_url(&path)));
-        std::fs::read(path).expect("the migrated file")
+        let folder = folder();
+        let (data, keys) = (folder.path().join("data.db"), folder.path().join("keys.db"));
+        apart(migrate(sqlite_url(&data)));
+        apart(prepare(sqlite_url(&keys)));
+        let read = |path| std::fs::read(path).expect("the migrated file");
+        (read(data), read(keys))
     })
 }
 
@@ -127,6 +145,7 @@ fn postgres_template(server: &'static postgres::Server) {
         apart(async {
             on_server("CREATE DATABASE migrated TEMPLATE template0").await;
             migrate(server.url("migrated")).await;
+            prepare(server.url("migrated")).await;
         });
     });
 }
@@ -134,6 +153,18 @@ fn postgres_template(server: &'static postgres::Server) {
 async fn migrate(url: String) {
     let connection = connect(&url).await;
     Migrator::up(&connection, None).await.expect("the migrations run");
+    connection.close().await.expect("a closed template");
+}
+
+/// The tables of the key store.
+async fn prepare(url: String) {
+    let mut options = ConnectOptions::new(url);
+    options.idle_timeout(None).max_lifetime(None).max_connections(1).sqlx_logging(false);
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres.options([("search_path", migration::key_store::SCHEMA)])
+    });
+    let connection = sea_orm::Database::connect(options).await.expect("a database that answers");
+    migration::key_store::prepare(&connection).await.expect("the tables of the key store");
     connection.close().await.expect("a closed template");
 }
 
@@ -145,6 +176,10 @@ async fn connect(url: &str) -> DatabaseConnection {
     options.max_connections(1).sqlx_logging(false).test_before_acquire(false);
     options.map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));
     sea_orm::Database::connect(options).await.expect("a database that answers")
+}
+
+fn folder() -> TempDir {
+    tempfile::Builder::new().prefix("fairstall-").tempdir().expect("a folder")
 }
 
 fn sqlite_url(path: &std::path::Path) -> String {

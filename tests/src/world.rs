@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use axum::Router;
 
+use fairstall::privacy::Safe;
 use fairstall::{server, worker};
+use migration::key_store;
 use platform::blobs::Blobs;
 use platform::chance::Chance;
 use platform::clock::{Clock, from_millis};
@@ -16,10 +18,11 @@ use platform::delivery::{Address, Letter, Letterbox};
 use platform::events::{self, Consumer};
 use platform::keys::Keys;
 use platform::timers::{self, TimerHandler};
-use platform::{App, Parts};
+use platform::{App, Belongings, Parts};
 use sea_orm::{DatabaseConnection, FromQueryResult, Statement};
 use time::OffsetDateTime;
 use time::macros::datetime;
+use vault::provider::FileProvider;
 
 use crate::database::{Engine, Fresh};
 
@@ -260,6 +263,15 @@ async fn server(
         statement_timeout: Duration::from_secs(10),
         schema: None,
     };
+    let keys = Connect {
+        url: fresh.key_store(),
+        max_connections: 2,
+        statement_timeout: Duration::from_secs(10),
+        schema: Some(key_store::SCHEMA),
+    };
+    let keys = Database::open(&keys).await.expect("a key store that answers");
+    let (root, _) = FileProvider::open(&fresh.root()).expect("a root");
+    let safe = Safe::open(keys, Box::new(root), clock.now()).await.expect("a safe that opens");
     App::new(Parts {
         settings: Settings::defaults().expect("defaults that are allowed"),
         clock: clock.clone(),
@@ -271,7 +283,7 @@ async fn server(
         delivery: Arc::clone(letterbox) as Arc<dyn platform::delivery::Delivery>,
         consumers: reactions.consumers.clone(),
         timers: reactions.timers.clone(),
-        belongings: platform::Belongings::default(),
+        belongings: Belongings::default().with(safe),
     })
 }
 

@@ -7,10 +7,11 @@ use platform::chance::Chance;
 use platform::clock::Clock;
 use platform::config::{InForce, Settings};
 use platform::database::{Connect, Database};
-use platform::{App, Parts, delivery};
+use platform::{App, Belongings, Parts, delivery};
 
 use super::ending::Ending;
-use super::root_key;
+use super::{root_key, safe};
+use crate::privacy;
 use crate::worker;
 
 /// How to reach the database; makes the data folder that an embedded one lives in.
@@ -39,7 +40,8 @@ pub async fn app(
     if let Some(millis) = database.clock_millis().await? {
         clock.follow(millis);
     }
-    Ok(App::new(Parts {
+    let safe = safe::open(in_force, &clock).await?;
+    let app = App::new(Parts {
         settings: settings.clone(),
         clock,
         chance: Chance::system(),
@@ -49,8 +51,13 @@ pub async fn app(
         delivery: delivery::carrier(&settings.delivery)?,
         consumers: worker::consumers(),
         timers: worker::timers(),
-        belongings: platform::Belongings::default(),
-    }))
+        belongings: Belongings::default().with(safe),
+    });
+    let replayed = privacy::replay(&app).await?;
+    if replayed > 0 {
+        tracing::warn!(replayed, "keys of erased people were there again, and are destroyed");
+    }
+    Ok(app)
 }
 
 /// Makes a folder that only its owner may look into, unless it is there.

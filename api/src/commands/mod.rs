@@ -11,6 +11,7 @@ mod ending;
 mod migrate;
 mod progress;
 mod root_key;
+mod safe;
 mod schema;
 mod serve;
 mod staff;

@@ -1,16 +1,21 @@
 //! Ways to reach a person: an e-mail address or a mobile phone, normalised before anything else
 //! happens to it. It is stored sealed, looked up by a keyed hash, and shown as a mask.
 
+use std::sync::Arc;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use vault::blind::IndexKey;
+use vault::mask;
+use vault::normal::{Email, Normal, Phone};
 
 pub use super::store::ContactKind;
 
 /// A normalised e-mail address or phone number, in the clear. No `Debug`: it must not reach a log.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Contact {
-    kind: ContactKind,
-    value: String,
+#[derive(Clone)]
+pub enum Contact {
+    Email(Arc<Email>),
+    Phone(Arc<Phone>),
 }
 
 /// The text is neither a possible e-mail address nor a possible phone number.
@@ -20,112 +25,61 @@ pub struct NoContact;
 impl Contact {
     /// Takes an e-mail address. Case does not count; only ASCII (IDN as punycode).
     pub fn email(text: &str) -> Result<Self, NoContact> {
-        let value = text.trim().to_ascii_lowercase();
-        let (local, domain) = value.split_once('@').ok_or(NoContact)?;
-        let local_ok = (1..=64).contains(&local.len())
-            && local.bytes().all(|byte| {
-                byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte)
-            })
-            && !local.starts_with('.')
-            && !local.ends_with('.')
-            && !local.contains("..");
-        let labels: Vec<&str> = domain.split('.').collect();
-        let label_ok = |label: &&str| {
-            (1..=63).contains(&label.len())
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        };
-        let domain_ok = domain.len() <= 253 && labels.len() >= 2 && labels.iter().all(label_ok);
-        if local_ok && domain_ok {
-            Ok(Self { kind: ContactKind::Email, value })
-        } else {
-            Err(NoContact)
-        }
+        Email::parse(text).map(|email| Self::Email(Arc::new(email))).map_err(|_| NoContact)
     }
 
     /// Takes a phone number: E.164, or a Chinese mobile number without its country.
     pub fn phone(text: &str) -> Result<Self, NoContact> {
-        let mut digits = String::with_capacity(16);
-        for (place, letter) in text.trim().chars().enumerate() {
-            match letter {
-                '0'..='9' => digits.push(letter),
-                '+' if place == 0 => digits.push(letter),
-                ' ' | '-' | '(' | ')' => {}
-                _ => return Err(NoContact),
-            }
-        }
-        let number = match (digits.strip_prefix('+'), digits.strip_prefix("00")) {
-            (Some(international), _) | (None, Some(international)) => international.to_owned(),
-            (None, None) if is_chinese_mobile(&digits) => format!("86{digits}"),
-            (None, None) => return Err(NoContact),
-        };
-        let chinese_ok = number.strip_prefix("86").is_none_or(is_chinese_mobile);
-        if (8..=15).contains(&number.len()) && !number.starts_with('0') && chinese_ok {
-            Ok(Self { kind: ContactKind::Phone, value: format!("+{number}") })
-        } else {
-            Err(NoContact)
-        }
-    }
-
-    /// A contact out of a sealed row, normalised when it was stored.
-    pub(super) fn stored(kind: ContactKind, value: String) -> Self {
-        Self { kind, value }
+        Phone::parse(text).map(|phone| Self::Phone(Arc::new(phone))).map_err(|_| NoContact)
     }
 
     /// Whether it is an address or a number.
     pub fn kind(&self) -> ContactKind {
-        self.kind
+        match self {
+            Self::Email(_) => ContactKind::Email,
+            Self::Phone(_) => ContactKind::Phone,
+        }
     }
 
     /// In the clear, for sending and sealing only.
     pub fn value(&self) -> &str {
-        &self.value
+        match self {
+            Self::Email(email) => email.as_str(),
+            Self::Phone(phone) => phone.as_str(),
+        }
     }
 
     /// What may be shown to its owner: `a***@example.com`, `138****5678`.
     pub fn masked(&self) -> String {
-        match self.kind {
-            ContactKind::Email => {
-                let (local, domain) = self.value.split_once('@').unwrap_or(("", ""));
-                format!("{}***@{domain}", local.get(..1).unwrap_or_default())
-            }
-            ContactKind::Phone => {
-                let shown = self.value.strip_prefix("+86").unwrap_or(&self.value);
-                let head = shown.get(..3).unwrap_or_default();
-                let tail = shown.get(shown.len().saturating_sub(4)..).unwrap_or_default();
-                format!("{head}****{tail}")
-            }
+        match self {
+            Self::Email(email) => mask::email(email),
+            Self::Phone(phone) => mask::phone(phone),
         }
     }
 
-    /// The keyed hash it is looked up by. Whoever holds the key can list all phone numbers, so the
-    /// key is derived from the root and never stored.
-    pub fn lookup(&self, key: &[u8; 32]) -> String {
-        let kind = match self.kind {
-            ContactKind::Email => "email:",
-            ContactKind::Phone => "phone:",
+    /// The keyed hash it is looked up by, 32 hexadecimal digits. Whoever holds the key can list
+    /// all phone numbers, so the key is made of a root of its own and never stored.
+    pub fn lookup(&self, key: &IndexKey) -> String {
+        let found = match self {
+            Self::Email(email) => key.unique(&**email),
+            Self::Phone(phone) => key.unique(&**phone),
         };
-        keyed_hash(key, &[kind.as_bytes(), self.value.as_bytes()])
+        hexadecimal(found.as_bytes())
     }
-}
-
-fn is_chinese_mobile(national: &str) -> bool {
-    let mut digits = national.bytes();
-    national.len() == 11
-        && digits.next() == Some(b'1')
-        && digits.next().is_some_and(|second| (b'3'..=b'9').contains(&second))
 }
 
 /// HMAC-SHA-256 of length-prefixed parts, in hexadecimal: how every secret of this slice is stored
 /// that need not be read again (codes, refresh tokens, recovery codes, look-ups).
 pub(super) fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> String {
+    hexadecimal(&keyed_bytes(key, parts))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    let mut text = String::with_capacity(64);
-    for byte in keyed_bytes(key, parts) {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
-    }
-    text
+        text
+    })
 }
 
 /// HMAC-SHA-256 of length-prefixed parts.
@@ -203,10 +157,8 @@ mod tests {
     }
 
     #[test]
-    fn look_ups_differ_by_kind_and_key() {
-        let contact = Contact::email("ana@example.com").unwrap();
-        assert_eq!(contact.lookup(&[1; 32]), contact.lookup(&[1; 32]));
-        assert_ne!(contact.lookup(&[1; 32]), contact.lookup(&[2; 32]));
+    fn hashes_differ_by_key_and_by_where_parts_end() {
+        assert_ne!(keyed_hash(&[1; 32], &[b"a"]), keyed_hash(&[2; 32], &[b"a"]));
         assert_ne!(keyed_hash(&[1; 32], &[b"ab", b"c"]), keyed_hash(&[1; 32], &[b"a", b"bc"]));
     }
 }

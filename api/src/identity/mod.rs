@@ -29,6 +29,7 @@ pub mod token;
 pub mod totp;
 pub mod viewer;
 
+mod reaching;
 mod seal;
 mod settle;
 mod store;

@@ -13,6 +13,7 @@ use super::facts::AccountRegistered;
 use super::handle::Handle;
 use super::store::{accounts, contacts, roles};
 use super::viewer::{Person, Standing};
+use crate::privacy;
 
 /// Somebody who settles in.
 #[derive(Debug, Clone)]
@@ -37,13 +38,32 @@ pub async fn settle(app: &App, new: &Newcomer<'_>) -> Result<Person, Failure> {
     let malformed = || Failure::broken("somebody who settles in is not well-formed");
     let handle = Handle::parse(new.handle).map_err(|_| malformed())?;
     let contact = Contact::email(new.email).map_err(|_| malformed())?;
-    let lookup = contact_lookup(app, &contact);
-    let account_id = transaction!(app, |tx| {
-        if let Some(known) = contacts::owner(tx.conn(), &lookup).await? {
-            return Ok::<_, Failure>(Id::from_uuid(known));
-        }
+    let lookup = contact_lookup(app, &contact)?;
+    let account_id = match contacts::owner(app.reader(), &lookup).await? {
+        Some(known) => Id::from_uuid(known),
+        None => move_in(app, new, &handle, (&contact, &lookup)).await?,
+    };
+    Ok(Person::new(Standing {
+        account_id,
+        session_id: None,
+        roles: new.roles.iter().copied().collect::<BTreeSet<_>>(),
+        second_factor: true,
+        restraint: None,
+        address: String::new(),
+    }))
+}
+
+async fn move_in(
+    app: &App,
+    new: &Newcomer<'_>,
+    handle: &Handle,
+    (contact, lookup): (&Contact, &str),
+) -> Result<Id<Account>, Failure> {
+    let account_id: Id<Account> = app.new_id();
+    let keys = privacy::keys_of(app, account_id.uuid()).await?;
+    transaction!(app, |tx| {
         let account = Account {
-            id: app.new_id(),
+            id: account_id,
             handle: handle.shown().to_owned(),
             handle_changed_at: None,
             display_name: new.display_name.to_owned(),
@@ -56,21 +76,13 @@ pub async fn settle(app: &App, new: &Newcomer<'_>) -> Result<Person, Failure> {
             joined_at: app.now(),
         };
         let id = account.id.uuid();
-        accounts::insert(tx, &account, &handle).await?;
-        contacts::insert(tx, id, &contact, lookup.clone()).await?;
+        accounts::insert(tx, &account, handle).await?;
+        contacts::insert(tx, &keys, id, contact, lookup.to_owned()).await?;
         accounts::save_password(tx, id, new.password_hash.to_owned()).await?;
         for role in new.roles {
             roles::grant(tx, id, *role, None).await?;
         }
         events::record(tx, &AccountRegistered { account_id: id }).await?;
-        Ok(account.id)
-    })?;
-    Ok(Person::new(Standing {
-        account_id,
-        session_id: None,
-        roles: new.roles.iter().copied().collect::<BTreeSet<_>>(),
-        second_factor: true,
-        restraint: None,
-        address: String::new(),
-    }))
+        Ok::<_, Failure>(account.id)
+    })
 }

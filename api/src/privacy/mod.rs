@@ -1,10 +1,29 @@
-//! Personal data: sealed at rest under a key of its subject, found by blind indices, and opened
-//! through one gate, which asks for a ground and writes the access down before anything leaves.
+//! Personal data: sealed under a key of its subject, found by blind indices, and opened through
+//! one gate, which asks for a ground and writes the access down before anything leaves.
+//!
+//! The calculations are the `vault` crate's; here they meet the two databases. Wrapped keys are in
+//! the *key store*, a database of its own: a copy of either tells nothing, and with a subject's key
+//! destroyed nothing that was sealed about them opens again, in no backup either.
+//!
+//! ```text
+//! a slice ──seal──▶ Pii in its row          keys_of(subject) before its transaction
+//!         ──open──▶ Asking ─▶ gate ─▶ access_entry committed ─▶ Opened ─▶ Plain
+//!                                      └─▶ sealer: chain, checkpoints ─▶ `privacy verify`
+//! ```
 
-mod blind;
-mod cell;
+mod erasure;
+mod facts;
+mod field;
 mod gate;
+pub mod jobs;
+mod key_store;
+pub mod ledger;
+mod safe;
+pub mod turning;
 
-pub use blind::{Index, blind};
-pub use cell::{Cell, Plain, Sealed, SubjectKeys, keys_of};
-pub use gate::{Asking, Denied, Ground, Purpose, Reader, reveal};
+pub use erasure::{erase, is_erased, replay};
+pub use facts::SubjectErased;
+pub(crate) use field::fields;
+pub use field::row;
+pub use gate::{Asking, Denied, Ground, Opened, Purpose, Reader, open};
+pub use safe::{Safe, SubjectKeys, index_key, keys_of};

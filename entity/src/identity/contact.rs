@@ -23,8 +23,8 @@ pub struct Model {
     pub kind: ContactKind,
     /// Keyed hash of the normalised value; unique.
     pub lookup: String,
-    /// The value, sealed for this row.
-    pub sealed: String,
+    /// The value, sealed for this row under its person's key.
+    pub sealed: Vec<u8>,
     /// What its owner is shown.
     pub masked: String,
     pub verified_at: crate::Instant,

@@ -3,4 +3,5 @@
 pub mod access_checkpoint;
 pub mod access_entry;
 pub mod access_seal;
+pub mod access_unsealed;
 pub mod erasure;

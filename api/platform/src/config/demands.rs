@@ -5,7 +5,7 @@ use url::{Host, Url};
 use super::InForce;
 use super::fault::SettingFault;
 use super::sources::Source;
-use super::values::{DeliveryKind, Environment, StorageKind};
+use super::values::{DeliveryKind, Environment, StorageKind, VaultProvider};
 
 /// Refuses the first demand that is not met.
 pub(super) fn check(in_force: &InForce) -> Result<(), SettingFault> {
@@ -21,6 +21,11 @@ pub(super) fn check(in_force: &InForce) -> Result<(), SettingFault> {
     if settings.storage.kind == StorageKind::S3 {
         let wanted = "must be set when storage.kind is s3";
         demand(in_force, "storage.s3_bucket", settings.storage.s3_bucket.is_some(), wanted)?;
+    }
+    if settings.vault.provider != VaultProvider::File {
+        let wanted = "must be set when vault.provider is transit or http";
+        demand(in_force, "vault.address", settings.vault.address.is_some(), wanted)?;
+        demand(in_force, "vault.token", settings.vault.token.is_some(), wanted)?;
     }
     if settings.graphql.trusted_only {
         let set = settings.graphql.trusted_operations.is_some();

@@ -22,6 +22,7 @@ pub use settings::*;
 pub use sources::{FILE, Source, Sources};
 pub use values::{
     DeliveryKind, Environment, LogFormat, LogLevel, OidcIssuer, SecretUrl, StorageKind,
+    VaultProvider,
 };
 
 /// The settings in force, and for each key what it is and who said so.

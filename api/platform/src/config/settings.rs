@@ -19,6 +19,7 @@ use super::sources::Sources;
 use super::table::{either, from, is, settings};
 use super::values::{
     DeliveryKind, Environment, LogFormat, LogLevel, OidcIssuer, SecretUrl, StorageKind,
+    VaultProvider,
 };
 
 const MS: fn(u64) -> Duration = Duration::from_millis;
@@ -233,6 +234,40 @@ settings! {
             }));
     }
 
+    /// Personal data, and the keys it is sealed with.
+    vault: VaultSettings {
+        /// Who holds the root that wraps these keys: `file` for one machine, `transit` for
+        /// HashiCorp Vault, `http` for another key service.
+        provider: VaultProvider = is("file"), choice();
+        /// The file of the root, for file. Made by the first start in development; keep a copy of
+        /// it apart from copies of the data.
+        key_file: PathBuf = from("`vault.key` in `data.dir`", vault_key_file), path();
+        /// The address of the key server, for transit and http.
+        address: Option<Url> = is(""), Optional(web_address());
+        /// What the key server lets us in by.
+        token: Option<SecretString> = is(""),
+            Optional(secret("a token", |token| !token.is_empty()));
+        /// The name of the key on the key server.
+        key_name: String = is("fairstall"), text("the name of a key");
+        /// The namespace on the key server, for transit.
+        namespace: Option<String> = is(""), Optional(text("a namespace"));
+        /// The database of wrapped keys. It should be another than that of the data, with copies
+        /// that are kept for 30 days at most.
+        key_store: SecretUrl = from(
+            "`sqlite://` and `keys.db` in `data.dir`; with PostgreSQL the same database, in the \
+             schema `fairstall_keys`",
+            key_store_url,
+        ), secret_url(
+            &["sqlite", "postgres", "postgresql"],
+            "sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME",
+        );
+        /// A file to which signed checkpoints of the access ledger are appended; best on another
+        /// machine.
+        anchor_file: Option<PathBuf> = is(""), Optional(path());
+        /// How many personal fields of others one account may be shown within an hour.
+        reveals_per_hour: u32 = is("100"), number(1..=1_000_000);
+    }
+
     /// The demo shop.
     demo: DemoSettings {
         /// Load it when the database is empty.
@@ -263,10 +298,22 @@ fn public_url(known: &Known) -> String {
 }
 
 fn database_url(known: &Known) -> String {
-    let file = PathBuf::from(known.text("data.dir")).join("fairstall.db");
-    let path = file.display().to_string();
+    embedded(known, "fairstall.db")
+}
+
+fn embedded(known: &Known, file: &str) -> String {
+    let path = PathBuf::from(known.text("data.dir")).join(file).display().to_string();
     let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     format!("sqlite://{path}?mode=rwc")
+}
+
+fn vault_key_file(known: &Known) -> String {
+    PathBuf::from(known.text("data.dir")).join("vault.key").display().to_string()
+}
+
+fn key_store_url(known: &Known) -> String {
+    let database = known.text("database.url");
+    if database.starts_with("sqlite") { embedded(known, "keys.db") } else { database.to_owned() }
 }
 
 fn storage_dir(known: &Known) -> String {

@@ -85,6 +85,16 @@ choices! {
         /// In a bucket of an S3-like store.
         S3 = "s3",
     }
+
+    /// Who holds the root that wraps the keys of personal data.
+    VaultProvider {
+        /// A file of this machine.
+        File = "file",
+        /// `HashiCorp Vault`, by its transit engine.
+        Transit = "transit",
+        /// Another key service, over HTTP.
+        Http = "http",
+    }
 }
 
 /// An address that may have a password in it: shown without, and only on purpose with it.

@@ -12,6 +12,7 @@ use crate::identity::facts::{AccountClosed, AccountReinstated, AccountSuspended}
 use crate::identity::session::EndCause;
 use crate::identity::store::{accounts, contacts, factors, guardians, passkeys, roles, sessions};
 use crate::identity::viewer::{Person, Risk, Staff};
+use crate::privacy;
 
 refusals! {
     /// Why the account was not closed, in order of precedence.
@@ -65,6 +66,7 @@ pub async fn close(app: &App, person: &Person) -> Result<Id<Account>, Error<Acco
         sessions::end_others(tx, id, None, EndCause::AccountStopped).await?;
         let actor = Actor::person(ActorKind::User, id);
         record(tx, &account, AccountState::Closed, actor, "closed by its owner (PD-4)").await?;
+        privacy::erase(tx, id, "ACCOUNT_CLOSED").await?;
         events::record(tx, &AccountClosed { account_id: id }).await?;
         Ok(account.id)
     })

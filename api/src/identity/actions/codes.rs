@@ -11,6 +11,7 @@ use crate::identity::code::{self, CodePurpose};
 use crate::identity::contact::Contact;
 use crate::identity::facts::CodeRequested;
 use crate::identity::store::codes::{self, NewCode};
+use crate::privacy;
 
 /// A one-time code, named by its id only.
 pub struct OneTimeCode;
@@ -45,8 +46,11 @@ pub struct Errand<'a> {
 }
 
 /// How an address is looked up.
-pub fn lookup(app: &App, contact: &Contact) -> String {
-    contact.lookup(&app.keys().derive("identity/contact-index/1"))
+///
+/// # Errors
+/// The server was put together without its index keys.
+pub fn lookup(app: &App, contact: &Contact) -> Result<String, Failure> {
+    Ok(contact.lookup(&privacy::index_key(app, "contact", "lookup")?))
 }
 
 /// Stores a code and tells that it is to be sent. Refuses while the address had one too recently.

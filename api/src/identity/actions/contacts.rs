@@ -10,6 +10,7 @@ use crate::identity::contact::ContactKind;
 use crate::identity::store::contacts::KnownContact;
 use crate::identity::store::{self, accounts, contacts};
 use crate::identity::viewer::Person;
+use crate::privacy;
 
 refusals! {
     /// Why no code was sent to the new address, in order of precedence.
@@ -58,7 +59,7 @@ pub async fn add_start(
 ) -> Result<SentChallenge, Error<ContactAddStartRefusal>> {
     use ContactAddStartRefusal as R;
     let contact = contact.parse().map_err(|_| R::ContactInvalid)?;
-    let lookup = codes::lookup(app, &contact);
+    let lookup = codes::lookup(app, &contact)?;
     let id = person.account_id().uuid();
     transaction!(app, |tx| {
         if !person.stepped_up(tx).await? {
@@ -91,6 +92,7 @@ pub async fn add_confirm(
 ) -> Result<KnownContact, Error<ContactAddConfirmRefusal>> {
     use ContactAddConfirmRefusal as R;
     let id = person.account_id().uuid();
+    let keys = privacy::keys_of(app, id).await?;
     committed(transaction!(app, |tx| {
         let stored = store::codes::lock(tx, challenge.uuid()).await?;
         let own = stored
@@ -104,13 +106,13 @@ pub async fn add_confirm(
             Ok(()) => {}
         }
         let contact = stored.contact(app)?;
-        contacts::insert(tx, id, &contact, stored.lookup.clone()).await.map_err(|failure| {
-            match failure.constraint() {
+        contacts::insert(tx, &keys, id, &contact, stored.lookup.clone()).await.map_err(
+            |failure| match failure.constraint() {
                 Some("uq_contact__account_id__kind") => Error::from(R::KindTaken),
                 Some("uq_contact__lookup") => Error::from(R::CodeDead),
                 _ => Error::from(failure),
-            }
-        })?;
+            },
+        )?;
         let known = contacts::of_account(tx.conn(), id).await?;
         let known = known.into_iter().find(|known| known.kind == contact.kind());
         Ok(known.ok_or(R::CodeDead))

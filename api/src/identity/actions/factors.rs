@@ -4,10 +4,12 @@ use platform::{App, Error, Failure, refusals, transaction};
 
 use super::committed;
 use crate::identity::password::{Password, PasswordProblem};
+use crate::identity::reaching;
 use crate::identity::session::EndCause;
-use crate::identity::store::{accounts, contacts, factors, sessions};
+use crate::identity::store::{accounts, factors, sessions};
 use crate::identity::totp::{Authenticator, RECOVERY_CODES, recovery_code};
 use crate::identity::viewer::Person;
+use crate::privacy::{Purpose, Reader};
 
 refusals! {
     /// Why the password was not set, in order of precedence.
@@ -90,8 +92,9 @@ async fn told(app: &App, account: uuid::Uuid) -> Result<Vec<String>, Failure> {
     if let Some(account) = accounts::by_id(app.reader(), account).await? {
         told.extend([account.handle, account.display_name]);
     }
-    for known in contacts::of_account(app.reader(), account).await? {
-        told.push(known.open(app)?.value().to_owned());
+    let reader = Reader::Subject(account);
+    for contact in reaching::addresses(app, account, reader, Purpose::Security).await? {
+        told.push(contact.value().to_owned());
     }
     Ok(told)
 }

@@ -3,7 +3,9 @@
 
 use platform::kernel::Id;
 use platform::kernel::{Line, Prose};
-use platform::{App, Error, events, refusals, transaction};
+use platform::{App, Error, Failure, events, refusals, transaction};
+use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::codes::{self, Errand, OneTimeCode, SentChallenge, TooSoon};
 use super::gate::Gate;
@@ -16,6 +18,7 @@ use crate::identity::handle::{Handle, HandleProblem};
 use crate::identity::password::{Password, PasswordProblem};
 use crate::identity::session::SignInMethod;
 use crate::identity::store::{self, accounts, contacts};
+use crate::privacy::{self, SubjectKeys};
 
 /// A display name: 1 to 50 characters on one line.
 pub type DisplayName = Line<1, 50>;
@@ -76,7 +79,7 @@ pub async fn start(
     if let Some(at) = Gate::address(app, address).enter(app).await? {
         return Err(Error::until(R::TooManyRequests, at));
     }
-    let lookup = codes::lookup(app, &contact);
+    let lookup = codes::lookup(app, &contact)?;
     transaction!(app, |tx| {
         let owner = contacts::owner(tx.conn(), &lookup).await?;
         let errand = Errand {
@@ -126,6 +129,8 @@ pub async fn confirm(
     };
     let id = new.challenge.uuid();
     let device_name = device_name(new.device_name);
+    let account_id: Id<Account> = app.new_id();
+    let keys = keys_for(app, account_id, id, &new.code).await?;
     committed(transaction!(app, |tx| {
         let stored = store::codes::lock(tx, id).await?;
         let stored = stored.filter(|code| code.purpose == CodePurpose::Register);
@@ -138,11 +143,12 @@ pub async fn confirm(
             Err(CodeProblem::Wrong) => return Ok(Err(R::CodeWrong)),
             Ok(()) => {}
         }
-        let account = described.account(tx, &stored.locale);
+        let keys = keys.as_ref().ok_or(R::CodeDead)?;
+        let account = described.account(account_id, &stored.locale, tx.now());
         accounts::insert(tx, &account, &described.handle)
             .await
             .map_err(|failure| failure.or_refuse("uq_account__handle_folded", R::HandleTaken))?;
-        contacts::insert(tx, account.id.uuid(), &stored.contact(app)?, stored.lookup.clone())
+        contacts::insert(tx, keys, account.id.uuid(), &stored.contact(app)?, stored.lookup.clone())
             .await
             .map_err(|failure| failure.or_refuse("uq_contact__lookup", R::CodeDead))?;
         if let Some(hash) = &hash {
@@ -157,6 +163,22 @@ pub async fn confirm(
         };
         Ok(Ok(open_session(tx, account, begun).await?))
     }))
+}
+
+/// The keys that a new person's address is sealed with; none while the code is not right, so that
+/// guessing fills no key store.
+async fn keys_for(
+    app: &App,
+    account: Id<Account>,
+    challenge: Uuid,
+    answer: &str,
+) -> Result<Option<SubjectKeys>, Failure> {
+    let Some(stored) = store::codes::by_id(app.reader(), challenge).await? else { return Ok(None) };
+    let right = stored.purpose == CodePurpose::Register && stored.is_right(app, answer);
+    if stored.state.answer(app.now(), right).1.is_err() {
+        return Ok(None);
+    }
+    privacy::keys_of(app, account.uuid()).await.map(Some)
 }
 
 fn checked_password(text: String, handle: &str) -> Result<Password, RegisterConfirmRefusal> {
@@ -190,9 +212,9 @@ impl Described {
         Ok(Self { handle, display_name, age_band: new.age_band, locale })
     }
 
-    fn account(&self, tx: &platform::database::Tx, locale: &str) -> Account {
+    fn account(&self, id: Id<Account>, locale: &str, now: OffsetDateTime) -> Account {
         Account {
-            id: tx.app().new_id(),
+            id,
             handle: self.handle.shown().to_owned(),
             handle_changed_at: None,
             display_name: self.display_name.as_str().to_owned(),
@@ -202,7 +224,7 @@ impl Described {
             age_band: self.age_band,
             guardian_id: None,
             state: AccountState::Active,
-            joined_at: tx.now(),
+            joined_at: now,
         }
     }
 }

@@ -103,7 +103,7 @@ pub async fn with_password(
 ) -> Result<SignedIn, Error<PasswordSignInRefusal>> {
     use PasswordSignInRefusal as R;
     let contact = proof.contact.parse().map_err(|_| R::ContactInvalid)?;
-    let lookup = codes::lookup(app, &contact);
+    let lookup = codes::lookup(app, &contact)?;
     // Counted by address, known or not: a count by account would tell which two belong together.
     let gate = Gate::account(app, address, format!("password:{lookup}"));
     if let Some(at) = gate.enter(app).await? {
@@ -144,7 +144,7 @@ pub async fn request_code(
     if let Some(at) = Gate::address(app, address).enter(app).await? {
         return Err(Error::until(R::TooManyRequests, at));
     }
-    let lookup = codes::lookup(app, &contact);
+    let lookup = codes::lookup(app, &contact)?;
     transaction!(app, |tx| {
         let owner = contacts::owner(tx.conn(), &lookup).await?;
         let account = accounts::by_id(tx.conn(), owner.unwrap_or_default()).await?;

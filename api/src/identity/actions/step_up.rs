@@ -13,9 +13,11 @@ use super::sign_in::{FactorCheck, SecondFactor, check_second_factor};
 use crate::identity::code::CodePurpose;
 use crate::identity::passkey::{Answer, CeremonyKind, Passkeys};
 use crate::identity::password::Password;
+use crate::identity::reaching;
 use crate::identity::session::Session;
-use crate::identity::store::{self, accounts, contacts, factors, passkeys, sessions};
+use crate::identity::store::{self, accounts, factors, passkeys, sessions};
 use crate::identity::viewer::Person;
+use crate::privacy::{Purpose, Reader};
 
 /// What a person shows to step up.
 pub enum Proof {
@@ -193,15 +195,16 @@ pub async fn request_code(
     use StepUpCodeRefusal as R;
     person.session_id().ok_or(R::SessionNeeded)?;
     let account = person.account_id().uuid();
+    let reader = Reader::Platform("delivery");
+    let known = reaching::addresses(app, account, reader, Purpose::Delivery).await?;
+    let contact = known.first().ok_or(R::ContactNeeded)?;
+    let lookup = codes::lookup(app, contact)?;
     transaction!(app, |tx| {
-        let known = contacts::of_account(tx.conn(), account).await?;
-        let known = known.first().ok_or(R::ContactNeeded)?;
-        let contact = known.open(app)?;
         let locale = accounts::by_id(tx.conn(), account).await?.map(|account| account.locale);
         let errand = Errand {
             purpose: CodePurpose::StepUp,
-            contact: &contact,
-            lookup: &codes::lookup(app, &contact),
+            contact,
+            lookup: &lookup,
             account_id: Some(account),
             decoy: false,
             locale: locale.as_deref().unwrap_or("zh-CN"),

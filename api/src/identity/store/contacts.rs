@@ -1,16 +1,18 @@
 //! Verified addresses of accounts.
 
 use entity::identity::contact;
+use platform::Failure;
 use platform::database::Tx;
-use platform::{App, Failure};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
+use vault::normal::{Email, Normal, Phone};
+use vault::pii::{FieldName, Pii};
 
 use crate::identity::contact::{Contact, ContactKind};
-use crate::identity::seal;
+use crate::privacy::{self, Opened, SubjectKeys, fields};
 
 /// An address as its owner is shown it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,15 +22,51 @@ pub struct KnownContact {
     pub kind: ContactKind,
     pub masked: String,
     pub verified_at: OffsetDateTime,
-    sealed: String,
+    sealed: Vec<u8>,
+}
+
+fields! {
+    /// An e-mail address of a person.
+    ContactEmail = "contact"."sealed": Email, Contact, Address;
+    /// A phone number of a person.
+    ContactPhone = "contact"."sealed": Phone, Contact, Short;
 }
 
 impl KnownContact {
-    /// The address in the clear, for sending to it.
-    pub fn open(&self, app: &App) -> Result<Contact, Failure> {
-        let value = seal::open(app, "contact.sealed", self.id, &self.sealed)?;
-        Ok(Contact::stored(self.kind, value.as_str().to_owned()))
+    /// The columns to ask the gate for.
+    pub const FIELD: FieldName = FieldName { table: "contact", column: "sealed" };
+
+    /// The address in the clear, once the gate is open.
+    pub fn read(&self, opened: &Opened) -> Result<Contact, Failure> {
+        let row = privacy::row(self.account_id, self.id, 1);
+        let sealed = self.sealed.clone();
+        let no_record = |_| Failure::broken("a sealed address is no record");
+        let contact = match self.kind {
+            ContactKind::Email => {
+                let sealed = Pii::<ContactEmail>::from_bytes(sealed).map_err(no_record)?;
+                Contact::email(opened.read(&sealed, &row)?.expose().as_str())
+            }
+            ContactKind::Phone => {
+                let sealed = Pii::<ContactPhone>::from_bytes(sealed).map_err(no_record)?;
+                Contact::phone(opened.read(&sealed, &row)?.expose().as_str())
+            }
+        };
+        contact.map_err(|_| Failure::broken("a stored contact is malformed"))
     }
+}
+
+/// Seals an address for the row of its id.
+fn seal(
+    keys: &SubjectKeys,
+    account: Uuid,
+    id: Uuid,
+    contact: &Contact,
+) -> Result<Vec<u8>, Failure> {
+    let row = privacy::row(account, id, 1);
+    Ok(match contact {
+        Contact::Email(email) => keys.seal::<ContactEmail>(email, &row)?.as_bytes().to_vec(),
+        Contact::Phone(phone) => keys.seal::<ContactPhone>(phone, &row)?.as_bytes().to_vec(),
+    })
 }
 
 fn from_row(row: contact::Model) -> KnownContact {
@@ -45,6 +83,7 @@ fn from_row(row: contact::Model) -> KnownContact {
 /// Adds a verified address. Unique: `uq_contact__lookup`, `uq_contact__account_id__kind`.
 pub async fn insert(
     tx: &Tx,
+    keys: &SubjectKeys,
     account: Uuid,
     contact: &Contact,
     lookup: String,
@@ -55,7 +94,7 @@ pub async fn insert(
         account_id: Set(account),
         kind: Set(contact.kind()),
         lookup: Set(lookup),
-        sealed: Set(seal::seal(tx.app(), "contact.sealed", id, contact.value())?),
+        sealed: Set(seal(keys, account, id, contact)?),
         masked: Set(contact.masked()),
         verified_at: Set(tx.now().into()),
     })

@@ -4,7 +4,6 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::pii::{FieldName, Purpose};
 use crate::place::tuple;
 
 /// What came of a wish to read.
@@ -29,10 +28,12 @@ pub struct Entry {
     pub role: String,
     /// Whose data.
     pub subject: Uuid,
-    /// Which field.
-    pub field: FieldName,
-    /// What for.
-    pub purpose: Purpose,
+    /// The table of the field.
+    pub table: String,
+    /// The column of the field.
+    pub column: String,
+    /// What for: the name of a purpose.
+    pub purpose: String,
     /// The consent or the legal basis it rests on.
     pub basis: String,
     /// The request it came with.
@@ -57,9 +58,9 @@ impl Entry {
             self.actor.as_bytes(),
             self.role.as_bytes(),
             self.subject.as_bytes(),
-            self.field.table.as_bytes(),
-            self.field.column.as_bytes(),
-            self.purpose.name().as_bytes(),
+            self.table.as_bytes(),
+            self.column.as_bytes(),
+            self.purpose.as_bytes(),
             self.basis.as_bytes(),
             self.request.as_bytes(),
             decision,
@@ -80,8 +81,9 @@ mod tests {
             actor: Uuid::from_u128(2),
             role: "SUPPORT".to_owned(),
             subject: Uuid::from_u128(3),
-            field: FieldName { table: "contact", column: "phone" },
-            purpose: Purpose::named("DELIVERY"),
+            table: "contact".to_owned(),
+            column: "phone".to_owned(),
+            purpose: "DELIVERY".to_owned(),
             basis: "consent 4".to_owned(),
             request: "r-5".to_owned(),
             decision: Decision::Granted,
@@ -98,9 +100,9 @@ mod tests {
             |entry| entry.actor = Uuid::from_u128(9),
             |entry| entry.role = "ADMIN".to_owned(),
             |entry| entry.subject = Uuid::from_u128(9),
-            |entry| entry.field.table = "account",
-            |entry| entry.field.column = "email",
-            |entry| entry.purpose = Purpose::named("SUPPORT"),
+            |entry| entry.table = "account".to_owned(),
+            |entry| entry.column = "email".to_owned(),
+            |entry| entry.purpose = "SUPPORT".to_owned(),
             |entry| entry.basis = "consent 9".to_owned(),
             |entry| entry.request = "r-9".to_owned(),
             |entry| entry.decision = Decision::Denied,

@@ -1,0 +1,171 @@
+//! The SQL of the key store: wrapped keys, each written once and changed only by a rewrap.
+
+use entity::key_store::{epoch_key, root_secret, subject_key};
+use platform::Failure;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+use vault::keys::{WrappedEpochKey, WrappedSubjectKey};
+
+/// Every epoch, the oldest first.
+pub async fn epochs(db: &DatabaseConnection) -> Result<Vec<WrappedEpochKey>, Failure> {
+    let rows = epoch_key::Entity::find().order_by_asc(epoch_key::Column::Epoch).all(db).await?;
+    let epoch = |row: epoch_key::Model| WrappedEpochKey {
+        epoch: row.epoch.unsigned_abs(),
+        wrapped: row.wrapped,
+    };
+    Ok(rows.into_iter().map(epoch).collect())
+}
+
+/// Keeps the key of a new epoch; `false` if another server has made that epoch already.
+pub async fn add_epoch(
+    db: &DatabaseConnection,
+    key: &WrappedEpochKey,
+    now: OffsetDateTime,
+) -> Result<bool, Failure> {
+    let row = epoch_key::ActiveModel {
+        epoch: Set(number(key.epoch)?),
+        wrapped: Set(key.wrapped.clone()),
+        made_at: Set(now.into()),
+    };
+    let added = epoch_key::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(added == 1)
+}
+
+/// Forgets the keys of the epochs before one, which nothing is wrapped in any more.
+pub async fn drop_epochs_before(db: &DatabaseConnection, epoch: u32) -> Result<u64, Failure> {
+    let gone = epoch_key::Entity::delete_many()
+        .filter(epoch_key::Column::Epoch.lt(number(epoch)?))
+        .exec(db)
+        .await?;
+    Ok(gone.rows_affected)
+}
+
+/// A secret by its name, as the root wrapped it.
+pub async fn secret(db: &DatabaseConnection, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    Ok(root_secret::Entity::find_by_id(name.to_owned()).one(db).await?.map(|row| row.wrapped))
+}
+
+/// Keeps a secret, unless there is one of this name.
+pub async fn add_secret(
+    db: &DatabaseConnection,
+    name: &str,
+    wrapped: Vec<u8>,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let row = root_secret::ActiveModel {
+        name: Set(name.to_owned()),
+        wrapped: Set(wrapped),
+        made_at: Set(now.into()),
+    };
+    root_secret::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// The wrapped key of a subject.
+pub async fn subject(
+    db: &DatabaseConnection,
+    subject: Uuid,
+) -> Result<Option<WrappedSubjectKey>, Failure> {
+    let row = subject_key::Entity::find_by_id(subject).one(db).await?;
+    row.map(|row| read(row.wrapped)).transpose()
+}
+
+fn read(wrapped: Vec<u8>) -> Result<WrappedSubjectKey, Failure> {
+    WrappedSubjectKey::from_bytes(wrapped)
+        .map_err(|_| Failure::broken("a wrapped key is no record"))
+}
+
+/// Keeps the key of a subject, unless they have one.
+pub async fn add_subject(
+    db: &DatabaseConnection,
+    subject: Uuid,
+    key: &WrappedSubjectKey,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let row = subject_key::ActiveModel {
+        subject_id: Set(subject),
+        epoch: Set(number(key.epoch())?),
+        wrapped: Set(key.as_bytes().to_vec()),
+        made_at: Set(now.into()),
+    };
+    subject_key::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Destroys the keys of subjects; how many there were.
+pub async fn destroy(db: &DatabaseConnection, subjects: &[Uuid]) -> Result<u64, Failure> {
+    let gone = subject_key::Entity::delete_many()
+        .filter(
+            subject_key::Column::SubjectId
+                .is_in(platform::database::padded(subjects.iter().copied())),
+        )
+        .exec(db)
+        .await?;
+    Ok(gone.rows_affected)
+}
+
+/// Some keys that are wrapped in an epoch before this one, in the order of their subjects.
+pub async fn older_than(
+    db: &DatabaseConnection,
+    epoch: u32,
+    limit: u64,
+) -> Result<Vec<(Uuid, WrappedSubjectKey)>, Failure> {
+    let rows = subject_key::Entity::find()
+        .filter(subject_key::Column::Epoch.lt(number(epoch)?))
+        .order_by_asc(subject_key::Column::Epoch)
+        .order_by_asc(subject_key::Column::SubjectId)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(|row| Ok((row.subject_id, read(row.wrapped)?))).collect()
+}
+
+/// How many keys are wrapped in an epoch before this one.
+pub async fn count_older(db: &DatabaseConnection, epoch: u32) -> Result<u64, Failure> {
+    let older = subject_key::Entity::find().filter(subject_key::Column::Epoch.lt(number(epoch)?));
+    Ok(older.count(db).await?)
+}
+
+/// How many subjects have a key.
+pub async fn count(db: &DatabaseConnection) -> Result<u64, Failure> {
+    Ok(subject_key::Entity::find().count(db).await?)
+}
+
+/// Replaces wrapped keys by the same keys wrapped in another epoch. A key that was destroyed
+/// meanwhile stays destroyed, and one that was rewrapped meanwhile stays as it is.
+pub async fn rewrap(
+    db: &impl sea_orm::ConnectionTrait,
+    keys: &[(Uuid, u32, WrappedSubjectKey)],
+) -> Result<(), Failure> {
+    for (subject, from, key) in keys {
+        subject_key::Entity::update_many()
+            .set(subject_key::ActiveModel {
+                epoch: Set(number(key.epoch())?),
+                wrapped: Set(key.as_bytes().to_vec()),
+                ..Default::default()
+            })
+            .filter(subject_key::Column::SubjectId.eq(*subject))
+            .filter(subject_key::Column::Epoch.eq(number(*from)?))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+fn number(epoch: u32) -> Result<i32, Failure> {
+    i32::try_from(epoch).map_err(|error| Failure::because("an epoch", error))
+}

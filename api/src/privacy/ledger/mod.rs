@@ -1,0 +1,48 @@
+//! The access ledger: one entry for each field that somebody wanted to read, chained and signed,
+//! so that no entry can be changed, removed or added unseen (RT-2, G9).
+
+mod sealing;
+mod store;
+mod verifying;
+
+pub use sealing::{public_key, seal_due, sign_due};
+pub use store::{Seen, of_subject};
+pub use verifying::{Verdict, read_anchors, verify};
+
+use platform::Failure;
+use platform::database::Tx;
+use time::OffsetDateTime;
+use uuid::Uuid;
+use vault::pii::FieldName;
+
+/// The ledger's name: part of its first hash and of everything that is signed.
+pub const NAME: &str = "fairstall/access";
+
+/// What is written down of one wish to read, for each of its fields.
+pub(super) struct NewEntry<'a> {
+    pub actor: Uuid,
+    pub role: &'a str,
+    pub subject: Uuid,
+    pub purpose: &'a str,
+    pub basis: String,
+    pub request: &'a str,
+    pub granted: bool,
+}
+
+/// Writes entries down, to be sealed within a second.
+pub(super) async fn write(
+    tx: &Tx,
+    entry: &NewEntry<'_>,
+    fields: &[FieldName],
+) -> Result<(), Failure> {
+    store::insert(tx, entry, fields).await
+}
+
+/// How many fields an actor was let read since an instant.
+pub(super) async fn reads_since(
+    tx: &Tx,
+    actor: Uuid,
+    since: OffsetDateTime,
+) -> Result<u64, Failure> {
+    store::reads_since(tx, actor, since).await
+}
