@@ -62,6 +62,7 @@ fn the_whole_tree_is_read() {
     for folder in [
         "api/src/",
         "api/platform/src/",
+        "api/vault/src/",
         "bench/src/",
         "entity/src/",
         "migration/src/",

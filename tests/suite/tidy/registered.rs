@@ -26,8 +26,12 @@ fn module_of(path: &str) -> Option<(String, Vec<String>)> {
     let stem = file.trim_end_matches(".rs");
     let ends = |roots: &[&str]| roots.iter().any(|root| folder.ends_with(root));
     let is_root = ends(&["src", "suite"]) && ["lib", "main"].contains(&stem);
-    // Every file of these folders is a program of its own.
-    if is_root || ends(&["examples", "benches"]) || folder == "api/tests" || stem == "build" {
+    // Every file of these folders is a program of its own; the doors are such that do not compile.
+    if is_root
+        || ends(&["examples", "benches", "doors"])
+        || folder == "api/tests"
+        || stem == "build"
+    {
         return None;
     }
     let (folder, name) = match stem {

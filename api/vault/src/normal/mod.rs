@@ -95,3 +95,41 @@ fn breaks_a_line(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pii::Stored;
+    use proptest::prelude::*;
+
+    /// What was read once is read alike again, and what is sealed of it comes back as it was.
+    fn settled<V: Normal + Stored, E>(parse: fn(&str) -> Result<V, E>, text: &str) {
+        if let Ok(value) = parse(text) {
+            let again = parse(value.as_str()).ok().unwrap();
+            assert_eq!(again.as_str(), value.as_str(), "{}", V::KIND);
+            let stored = V::from_stored(Zeroizing::new(value.stored().to_vec())).unwrap();
+            assert_eq!(stored.as_str(), value.as_str(), "{}", V::KIND);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(
+            text in prop_oneof![
+                any::<String>(),
+                "[+０-９0-9 ()-]{5,20}",
+                "[a-zＡ-Ｚ.+]{1,9}[@＠][a-z]{1,5}[.][a-z]{2}",
+                "[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])[0-2][0-9]{4}[0-9Xx]",
+                "91[0-9]{6}[0-9A-Y]{10}",
+                "\\PC{1,20}",
+            ]
+        ) {
+            settled(Phone::parse, &text);
+            settled(Email::parse, &text);
+            settled(IdentityNumber::parse, &text);
+            settled(CreditCode::parse, &text);
+            settled(PersonName::parse, &text);
+            settled(Address::parse, &text);
+        }
+    }
+}

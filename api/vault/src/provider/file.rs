@@ -95,8 +95,13 @@ fn create(path: &Path, chance: &dyn Chance) -> Result<Zeroizing<[u8; KEY_BYTES]>
 
 fn write(path: &Path, key: &[u8]) -> std::io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(MODE).open(path)?;
-    file.write_all(key)?;
-    file.sync_all()?;
+    let written = file.write_all(key).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a root would stop every later start. Nothing is sealed under it yet, and the first
+        // error says more than a second one.
+        let _ = std::fs::remove_file(path);
+        return written;
+    }
     // The name is durable only with its folder: data sealed under a root that a power loss takes
     // away would be lost with it.
     let folder = match path.parent() {

@@ -1,7 +1,7 @@
 //! The way in: text is pushed, sealed chunks come out.
 
 use aes_gcm::AeadInOut as _;
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{CHUNK, Chunks, HEADER, PREFIX, SALT_AT, SUITE, TooLong, VERSION};
 use crate::chance::{self, Chance};
@@ -79,7 +79,8 @@ impl Encryptor {
             .map_err(|_| TooLong)?;
         sealed.extend_from_slice(&self.buffer);
         sealed.extend_from_slice(&tag);
-        self.buffer.zeroize();
+        // Ciphertext by now: nothing to wipe.
+        self.buffer.clear();
         Ok(())
     }
 }

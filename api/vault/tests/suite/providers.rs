@@ -1,6 +1,8 @@
 //! Key providers against a server that really encrypts: what they send, what they refuse, how
 //! long they wait, and what their errors do not tell.
 
+use std::error::Error as _;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use vault::System;
@@ -163,14 +165,14 @@ async fn errors_and_descriptions_tell_no_secret() {
         for status in [400, 403, 404] {
             server.fail(&[Fault::Status(status)]);
             let error = provider.wrap(b"secret", &CONTEXT).await.unwrap_err();
-            shown.push_str(&format!("{error} {error:?} {:?}", std::error::Error::source(&error)));
+            let _ = write!(shown, "{error} {error:?} {:?}", error.source());
         }
         shown.push_str(&provider.describe());
     }
     let wrong = Secret::new("s.wrong-canary".to_owned());
     let error = transit(&server, &wrong).wrap(b"secret", &CONTEXT).await.unwrap_err();
     assert!(matches!(error, ProviderError::Denied));
-    shown.push_str(&format!("{error:?} {wrong:?} {:?}", token()));
+    let _ = write!(shown, "{error:?} {wrong:?} {:?}", token());
     assert!(!shown.contains("canary") && !shown.contains("secret"), "{shown}");
     assert!(shown.contains("key epochs of the transit engine transit at 127.0.0.1"), "{shown}");
 }
