@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const UP: [&str; 7] = [
+const UP: [&str; 8] = [
     "CREATE TABLE access_entry (
         id {uuid} PRIMARY KEY,
         at bigint NOT NULL,
@@ -50,10 +50,11 @@ const UP: [&str; 7] = [
     "CREATE INDEX ix_access_entry__actor_id_at ON access_entry (actor_id, at)",
     "CREATE TABLE access_seal (
         seq bigint PRIMARY KEY CONSTRAINT ck_access_seal__seq CHECK (seq >= 1),
-        entry_id {uuid} NOT NULL CONSTRAINT uq_access_seal__entry_id UNIQUE
+        entry_id {uuid} NOT NULL
             CONSTRAINT fk_access_seal__entry_id REFERENCES access_entry (id),
         hash {bytes} NOT NULL CONSTRAINT ck_access_seal__hash CHECK (length(hash) = 32)
     )",
+    "CREATE UNIQUE INDEX uq_access_seal__entry_id ON access_seal (entry_id)",
     "CREATE TABLE access_unsealed (
         entry_id {uuid} PRIMARY KEY
             CONSTRAINT fk_access_unsealed__entry_id REFERENCES access_entry (id)

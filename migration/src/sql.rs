@@ -4,7 +4,8 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend};
 
 /// Runs statements in order, with the words in braces replaced by the engine's own:
-/// `{uuid}`, `{json}`, `{bytes}`, `{position}` (a growing primary key), `{transaction_id}` (a default).
+/// `{uuid}`, `{json}`, `{bytes}`, `{position}` (a growing primary key), `{transaction_id}` (a
+/// default).
 ///
 /// # Errors
 /// The database's own, at the first statement that fails.

@@ -93,6 +93,11 @@ impl Fresh {
         connect(&self.url).await
     }
 
+    /// One connection to the key store.
+    pub async fn connect_to_keys(&self) -> DatabaseConnection {
+        connect_to_keys(&self.key_store()).await
+    }
+
     /// Removes the database, whoever is still connected.
     pub async fn drop(self) {
         if self.engine == Engine::Postgres {
@@ -158,14 +163,19 @@ async fn migrate(url: String) {
 
 /// The tables of the key store.
 async fn prepare(url: String) {
+    let connection = connect_to_keys(&url).await;
+    migration::key_store::prepare(&connection).await.expect("the tables of the key store");
+    connection.close().await.expect("a closed template");
+}
+
+async fn connect_to_keys(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.idle_timeout(None).max_lifetime(None).max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));
     options.map_sqlx_postgres_opts(|postgres| {
         postgres.options([("search_path", migration::key_store::SCHEMA)])
     });
-    let connection = sea_orm::Database::connect(options).await.expect("a database that answers");
-    migration::key_store::prepare(&connection).await.expect("the tables of the key store");
-    connection.close().await.expect("a closed template");
+    sea_orm::Database::connect(options).await.expect("a database that answers")
 }
 
 /// One connection: on several, SQLite would see an older schema than the one just made.

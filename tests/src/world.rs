@@ -19,7 +19,7 @@ use platform::events::{self, Consumer};
 use platform::keys::Keys;
 use platform::timers::{self, TimerHandler};
 use platform::{App, Belongings, Parts};
-use sea_orm::{DatabaseConnection, FromQueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, Statement};
 use time::OffsetDateTime;
 use time::macros::datetime;
 use vault::provider::FileProvider;
@@ -112,6 +112,21 @@ impl World {
     /// A connection beside the application's, for what only a test may do.
     pub fn direct(&self) -> &DatabaseConnection {
         &self.direct
+    }
+
+    /// A connection to the key store beside the application's.
+    pub async fn key_store(&self) -> DatabaseConnection {
+        self.fresh.connect_to_keys().await
+    }
+
+    /// How many subjects have a key.
+    pub async fn keys_in_store(&self) -> i64 {
+        let connection = self.key_store().await;
+        let sql = "SELECT count(*) AS count FROM subject_key";
+        let ask = Statement::from_string(connection.get_database_backend(), sql);
+        let row = connection.query_one_raw(ask).await.expect(sql).expect("a count");
+        connection.close().await.expect("a closed connection");
+        row.try_get("", "count").expect("a number")
     }
 
     /// Everything that the shop answers to, without a socket.

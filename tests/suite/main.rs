@@ -8,6 +8,7 @@ mod kit_itself;
 mod media;
 mod operators;
 mod platform;
+mod privacy;
 mod reflection;
 mod refusals;
 mod sample;

@@ -38,6 +38,16 @@ pub enum Command {
         #[command(subcommand)]
         act: StaffAct,
     },
+    /// The keys that personal data is sealed with: how they stand, and turning them over
+    Keys {
+        #[command(subcommand)]
+        act: KeysAct,
+    },
+    /// The ledger of who read what of whom
+    Privacy {
+        #[command(subcommand)]
+        act: PrivacyAct,
+    },
     /// Print the public schema, as schema.graphql keeps it
     Schema,
     /// Print every setting, its value in force and where it came from
@@ -56,6 +66,33 @@ pub enum StaffAct {
         #[arg(long, value_name = "ROLE", value_parser = role_of)]
         role: Role,
     },
+}
+
+/// What to do about keys. Servers go on meanwhile.
+#[derive(Debug, Clone, Subcommand)]
+pub enum KeysAct {
+    /// Say which epoch it is and how many keys are wrapped in earlier ones
+    Status,
+    /// Begin a new epoch; due every 90 days
+    Rotate,
+    /// Wrap every key of earlier epochs in the current one; stopped anywhere, it goes on there
+    Rewrap,
+}
+
+/// What to do about the ledger.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PrivacyAct {
+    /// Read the whole ledger and say whether anybody has tampered with it
+    Verify {
+        /// Checkpoints that were kept elsewhere, as `vault.anchor_file` has them
+        #[arg(long, value_name = "FILE")]
+        anchors: Option<PathBuf>,
+        /// The key that signs, as `privacy key` printed it; the server's own if left out
+        #[arg(long, value_name = "HEX")]
+        key: Option<String>,
+    },
+    /// Print the key that verifies checkpoints, to be kept where the anchors are
+    Key,
 }
 
 /// A standing by its name, in any case.

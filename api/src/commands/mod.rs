@@ -8,7 +8,9 @@ mod assembly;
 mod config;
 mod demo;
 mod ending;
+mod keys;
 mod migrate;
+mod privacy;
 mod progress;
 mod root_key;
 mod safe;
@@ -53,6 +55,8 @@ fn begin(arguments: &Arguments) -> Result<(), Ending> {
         Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
         Command::Demo { force } => within_runtime(demo::run(&in_force, force)),
         Command::Staff { act } => within_runtime(staff::run(&in_force, act)),
+        Command::Keys { act } => within_runtime(keys::run(&in_force, act)),
+        Command::Privacy { act } => within_runtime(privacy::run(&in_force, act)),
         Command::Schema => schema::print(),
         Command::Config => config::print(&in_force),
     }

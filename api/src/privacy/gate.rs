@@ -9,8 +9,9 @@ use uuid::Uuid;
 use vault::keys::SubjectKey;
 use vault::pii::{AccessGrant, Field, FieldName, Pii, Plain, Row};
 
+use super::Safe;
 use super::ledger::{self, NewEntry};
-use super::{Safe, erasure};
+use super::store::erasures;
 
 /// Who wants to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,7 +182,7 @@ async fn decide(tx: &Tx, asking: &Asking, fields: usize) -> Result<Result<(), De
     if !own && (asking.ground == Ground::Subject || matches!(asking.reader, Reader::Subject(_))) {
         return Ok(Err(Denied::NoGround));
     }
-    if erasure::is_erased(tx.conn(), asking.subject).await? {
+    if erasures::is_erased(tx.conn(), asking.subject).await? {
         return Ok(Err(Denied::Erased));
     }
     if asking.reader.has_quota() {

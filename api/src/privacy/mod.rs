@@ -16,14 +16,15 @@ mod facts;
 mod field;
 mod gate;
 pub mod jobs;
-mod key_store;
 pub mod ledger;
 mod safe;
+mod store;
 pub mod turning;
 
-pub use erasure::{erase, is_erased, replay};
+pub use erasure::{erase, replay};
 pub use facts::SubjectErased;
 pub(crate) use field::fields;
 pub use field::row;
 pub use gate::{Asking, Denied, Ground, Opened, Purpose, Reader, open};
 pub use safe::{Safe, SubjectKeys, index_key, keys_of};
+pub use store::erasures::is_erased;

@@ -3,7 +3,6 @@
 
 use platform::database::Database;
 use platform::{App, Failure};
-use sea_orm::DatabaseConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 use vault::System;
@@ -14,7 +13,8 @@ use vault::pii::{Field, Issuer, Pii, Row, Vault};
 use vault::provider::{KeyProvider, WrapContext};
 use zeroize::Zeroizing;
 
-use super::{erasure, key_store, ledger};
+use super::ledger;
+use super::store::{erasures, keys};
 
 /// The vault, its keys and its doors. Its parts are this slice's alone.
 pub struct Safe {
@@ -41,19 +41,21 @@ impl Safe {
         provider: Box<dyn KeyProvider>,
         now: OffsetDateTime,
     ) -> Result<Self, Failure> {
-        let db = store.owner();
-        if key_store::epochs(db).await?.is_empty() {
+        let db = &store;
+        if keys::epochs(db).await?.is_empty() {
             let made = EpochKey::create(&*provider, 1, &System).await;
             let (_, wrapped) = made.map_err(|error| Failure::because("make an epoch", error))?;
-            key_store::add_epoch(db, &wrapped, now).await?;
+            keys::add_epoch(db, &wrapped, now).await?;
         }
-        let mut keys = Vec::new();
-        for stored in key_store::epochs(db).await? {
-            keys.push(unwrap(&*provider, &stored).await?);
+        let mut opened = Vec::new();
+        for stored in keys::epochs(db).await? {
+            opened.push(unwrap(&*provider, &stored).await?);
         }
-        let newest = keys.pop().ok_or_else(|| Failure::broken("the key store has no epoch"))?;
+        let newest = opened.pop().ok_or_else(|| Failure::broken("the key store has no epoch"))?;
         let (vault, issuer) = Vault::open(newest, &System);
-        keys.into_iter().for_each(|key| vault.add_epoch(key));
+        for key in opened {
+            vault.add_epoch(key);
+        }
         let index = index_root(db, &*provider, now).await?;
         let signer = signer(db, &*provider, now).await?;
         Ok(Self { vault, issuer, signer, provider, index, store })
@@ -64,14 +66,14 @@ impl Safe {
         app.belonging::<Self>()
     }
 
-    /// The key store. Read through the writer too: what was just written must be seen.
-    pub(super) fn store(&self) -> &DatabaseConnection {
-        self.store.owner()
+    /// The key store.
+    pub(super) fn store(&self) -> &Database {
+        &self.store
     }
 
     /// Takes in the epochs that other servers made, and closes those they closed.
     pub(super) async fn follow(&self) -> Result<(), Failure> {
-        let stored = key_store::epochs(self.store()).await?;
+        let stored = keys::epochs(self.store()).await?;
         for epoch in stored.iter().filter(|epoch| epoch.epoch > self.vault.current_epoch()) {
             self.vault.add_epoch(unwrap(&*self.provider, epoch).await?);
         }
@@ -83,7 +85,7 @@ impl Safe {
 
     /// The key of a subject, if they have one.
     pub(super) async fn key_of(&self, subject: Uuid) -> Result<Option<SubjectKey>, Failure> {
-        let Some(wrapped) = key_store::subject(self.store(), subject).await? else {
+        let Some(wrapped) = keys::subject(self.store(), subject).await? else {
             return Ok(None);
         };
         if wrapped.epoch() > self.vault.current_epoch() {
@@ -103,34 +105,34 @@ async fn unwrap(
 }
 
 async fn index_root(
-    db: &DatabaseConnection,
+    db: &Database,
     provider: &dyn KeyProvider,
     now: OffsetDateTime,
 ) -> Result<IndexRoot, Failure> {
-    if key_store::secret(db, INDEX_ROOT).await?.is_none() {
+    if keys::secret(db, INDEX_ROOT).await?.is_none() {
         let made = IndexRoot::create(provider, &System).await;
         let (_, wrapped) = made.map_err(|error| Failure::because("make the index root", error))?;
-        key_store::add_secret(db, INDEX_ROOT, wrapped, now).await?;
+        keys::add_secret(db, INDEX_ROOT, wrapped, now).await?;
     }
-    let stored = key_store::secret(db, INDEX_ROOT).await?;
+    let stored = keys::secret(db, INDEX_ROOT).await?;
     let stored = stored.ok_or_else(|| Failure::broken("the index root is gone"))?;
     let root = IndexRoot::unwrap(provider, &stored).await;
     root.map_err(|error| Failure::because("open the index root", error))
 }
 
 async fn signer(
-    db: &DatabaseConnection,
+    db: &Database,
     provider: &dyn KeyProvider,
     now: OffsetDateTime,
 ) -> Result<Signer, Failure> {
-    if key_store::secret(db, SIGNER).await?.is_none() {
+    if keys::secret(db, SIGNER).await?.is_none() {
         let made = Signer::create(ledger::NAME, &System);
         let (_, seed) = made.map_err(|error| Failure::because("make the signing key", error))?;
         let wrapped = provider.wrap(seed.as_slice(), &SIGNER_CONTEXT).await;
         let wrapped = wrapped.map_err(|error| Failure::because("wrap the signing key", error))?;
-        key_store::add_secret(db, SIGNER, wrapped, now).await?;
+        keys::add_secret(db, SIGNER, wrapped, now).await?;
     }
-    let stored = key_store::secret(db, SIGNER).await?;
+    let stored = keys::secret(db, SIGNER).await?;
     let stored = stored.ok_or_else(|| Failure::broken("the signing key is gone"))?;
     let seed = provider.unwrap(&stored, &SIGNER_CONTEXT).await;
     let seed = seed.map_err(|error| Failure::because("open the signing key", error))?;
@@ -166,14 +168,14 @@ pub async fn keys_of(app: &App, subject: Uuid) -> Result<SubjectKeys, Failure> {
     if let Some(key) = safe.key_of(subject).await? {
         return Ok(SubjectKeys(key));
     }
-    if erasure::is_erased(app.reader(), subject).await? {
+    if erasures::is_erased(app.reader(), subject).await? {
         return Err(Failure::broken("the subject's data has been erased"));
     }
     // The newest epoch, whoever made it: a key wrapped in an old one would have to be rewrapped.
     safe.follow().await?;
     let made = safe.vault.create_subject_key(subject, &System);
     let (_, wrapped) = made.map_err(|error| Failure::because("make a subject's key", error))?;
-    key_store::add_subject(safe.store(), subject, &wrapped, app.now()).await?;
+    keys::add_subject(safe.store(), subject, &wrapped, app.now()).await?;
     let key = safe.key_of(subject).await?;
     key.map(SubjectKeys).ok_or_else(|| Failure::broken("a key that was just made is gone"))
 }

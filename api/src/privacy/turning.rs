@@ -1,11 +1,11 @@
 //! Turning the keys over: a new epoch, and the subjects' keys wrapped in it, while reads go on.
 
 use platform::{App, Failure};
-use sea_orm::TransactionTrait;
 use vault::System;
 use vault::keys::EpochKey;
 
-use super::{Safe, key_store};
+use super::Safe;
+use super::store::keys;
 
 /// Where the keys stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub struct Standing {
     pub older: u64,
 }
 
-/// How many keys are rewrapped in one transaction.
-const BATCH: u64 = 500;
+/// How many keys are rewrapped in one statement.
+const BATCH: u64 = 200;
 
 /// Where the keys stand.
 ///
@@ -29,8 +29,8 @@ pub async fn standing(app: &App) -> Result<Standing, Failure> {
     let safe = Safe::of(app)?;
     safe.follow().await?;
     let epoch = safe.vault.current_epoch();
-    let subjects = key_store::count(safe.store()).await?;
-    Ok(Standing { epoch, subjects, older: key_store::count_older(safe.store(), epoch).await? })
+    let subjects = keys::count(safe.store()).await?;
+    Ok(Standing { epoch, subjects, older: keys::count_older(safe.store(), epoch).await? })
 }
 
 /// Begins a new epoch; which one it is. Keys made from now on are wrapped in it, on every server
@@ -45,7 +45,7 @@ pub async fn rotate(app: &App) -> Result<u32, Failure> {
     let epoch = safe.vault.current_epoch() + 1;
     let made = EpochKey::create(&*safe.provider, epoch, &System).await;
     let (key, wrapped) = made.map_err(|error| Failure::because("make an epoch", error))?;
-    if !key_store::add_epoch(safe.store(), &wrapped, app.now()).await? {
+    if !keys::add_epoch(safe.store(), &wrapped, app.now()).await? {
         return Err(Failure::broken("another server has just begun this epoch"));
     }
     safe.vault.add_epoch(key);
@@ -59,21 +59,20 @@ pub async fn rotate(app: &App) -> Result<u32, Failure> {
 /// A key does not open; the key store's own.
 pub async fn rewrap_some(app: &App) -> Result<u64, Failure> {
     let safe = Safe::of(app)?;
+    safe.follow().await?;
     let epoch = safe.vault.current_epoch();
-    let older = key_store::older_than(safe.store(), epoch, BATCH).await?;
+    let older = keys::older_than(safe.store(), epoch, BATCH).await?;
     if older.is_empty() {
         return Ok(0);
     }
     let rewrap = |(subject, wrapped): &(uuid::Uuid, vault::keys::WrappedSubjectKey)| {
         let again = safe.vault.rewrap(wrapped, *subject, &System);
         let again = again.map_err(|_| Failure::broken("a subject's key does not open"))?;
-        Ok((*subject, wrapped.epoch(), again))
+        Ok((*subject, again))
     };
-    let keys = older.iter().map(rewrap).collect::<Result<Vec<_>, Failure>>()?;
-    let tx = safe.store().begin().await?;
-    key_store::rewrap(&tx, &keys).await?;
-    tx.commit().await?;
-    key_store::count_older(safe.store(), epoch).await
+    let again = older.iter().map(rewrap).collect::<Result<Vec<_>, Failure>>()?;
+    keys::rewrap(safe.store(), epoch, &again).await?;
+    keys::count_older(safe.store(), epoch).await
 }
 
 /// Forgets the keys of earlier epochs once nothing is wrapped in them; how many.
@@ -83,9 +82,9 @@ pub async fn rewrap_some(app: &App) -> Result<u64, Failure> {
 pub async fn close_earlier(app: &App) -> Result<u64, Failure> {
     let safe = Safe::of(app)?;
     let epoch = safe.vault.current_epoch();
-    if key_store::count_older(safe.store(), epoch).await? > 0 {
+    if keys::count_older(safe.store(), epoch).await? > 0 {
         return Ok(0);
     }
     safe.vault.close_epochs_before(epoch);
-    key_store::drop_epochs_before(safe.store(), epoch).await
+    keys::drop_epochs_before(safe.store(), epoch).await
 }

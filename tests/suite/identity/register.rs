@@ -1,6 +1,6 @@
 //! Registering: a code, then the account.
 
-use kit::{machinery, minutes, nothing_changed_but};
+use kit::{Engine, machinery, minutes, nothing_changed_but};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, PASSWORD, SIGN_IN, email, reactions};
@@ -27,8 +27,14 @@ machinery! {
         let seen = "{ userByHandle(handle: \"@ana.li\") { id handle displayName state } }";
         let seen = desk.ask(None, seen, json!({})).await.unwrap();
         assert_eq!(seen["userByHandle"]["id"], ana.id.as_str());
-        let stored = world.ask("SELECT sealed || lookup || masked FROM contact").await.join(" ");
-        assert!(!stored.contains("ana.li"), "the address is stored in the clear: {stored}");
+        let hex = match world.engine() {
+            Engine::Sqlite => "lower(hex(sealed))",
+            Engine::Postgres => "encode(sealed, 'hex')",
+        };
+        let stored = world.ask(&format!("SELECT lookup || masked || {hex} FROM contact")).await;
+        let stored = stored.join(" ");
+        let clear = ["ana.li", "616e612e6c69"].into_iter().any(|text| stored.contains(text));
+        assert!(!clear, "the address is stored in the clear: {stored}");
     }
 
     /// Each refusal in its order; none uses the code up, and nothing else changes.

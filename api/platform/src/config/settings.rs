@@ -237,7 +237,7 @@ settings! {
     /// Personal data, and the keys it is sealed with.
     vault: VaultSettings {
         /// Who holds the root that wraps these keys: `file` for one machine, `transit` for
-        /// HashiCorp Vault, `http` for another key service.
+        /// `HashiCorp` Vault, `http` for another key service.
         provider: VaultProvider = is("file"), choice();
         /// The file of the root, for file. Made by the first start in development; keep a copy of
         /// it apart from copies of the data.

@@ -220,8 +220,8 @@ fn postgres(connect: &Connect) -> ConnectOptions {
                 .statement_cache_capacity(PREPARED)
                 .options([
                     ("statement_timeout", statement_timeout.as_str()),
-                    // Statements are prepared and their lists padded to few lengths: planning each anew
-                    // costs more than most of them take.
+                    // Statements are prepared and their lists padded to few lengths: planning each
+                    // anew costs more than most of them take.
                     ("plan_cache_mode", "force_generic_plan"),
                     ("idle_in_transaction_session_timeout", "10000"),
                     ("lock_timeout", "5000"),

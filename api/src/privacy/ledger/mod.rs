@@ -5,9 +5,9 @@ mod sealing;
 mod store;
 mod verifying;
 
-pub use sealing::{public_key, seal_due, sign_due};
+pub use sealing::{hexadecimal, public_key, seal_due, sign_due};
 pub use store::{Seen, of_subject};
-pub use verifying::{Verdict, read_anchors, verify};
+pub use verifying::{Verdict, bytes, read_anchors, verify};
 
 use platform::Failure;
 use platform::database::Tx;

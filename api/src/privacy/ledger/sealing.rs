@@ -5,7 +5,6 @@ use std::io::Write as _;
 
 use platform::database::Tx;
 use platform::{App, Failure, transaction};
-use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use vault::chain::{Checkpoint, PublicKey};
 
 use super::store;
@@ -31,7 +30,7 @@ pub async fn seal_due(app: &App) -> Result<u64, Failure> {
 }
 
 async fn seal_some(tx: &Tx) -> Result<u64, Failure> {
-    if !is_my_turn(tx).await? {
+    if !store::is_my_turn(tx).await? {
         return Ok(0);
     }
     let waiting = store::waiting(tx, BATCH).await?;
@@ -56,7 +55,7 @@ async fn seal_some(tx: &Tx) -> Result<u64, Failure> {
 pub async fn sign_due(app: &App) -> Result<Option<Checkpoint>, Failure> {
     let safe = Safe::of(app)?;
     let signed = transaction!(app, |tx| {
-        if !is_my_turn(tx).await? {
+        if !store::is_my_turn(tx).await? {
             return Ok::<_, Failure>(None);
         }
         let chain = store::head(tx.conn()).await?;
@@ -97,24 +96,11 @@ fn anchor_line(checkpoint: &Checkpoint) -> String {
     format!("{seq} {at} {} {}\n", hexadecimal(head), hexadecimal(signature))
 }
 
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes in lower-case hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// Whether no other server is sealing now. SQLite has one writer anyway.
-async fn is_my_turn(tx: &Tx) -> Result<bool, Failure> {
-    /// "sealer" in ASCII.
-    const LOCK: i64 = 0x7365_616c_6572;
-    if tx.conn().get_database_backend() != DatabaseBackend::Postgres {
-        return Ok(true);
-    }
-    let sql = "SELECT pg_try_advisory_xact_lock($1) AS mine";
-    let ask = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, [LOCK.into()]);
-    let row = tx.conn().query_one_raw(ask).await?;
-    let row = row.ok_or_else(|| Failure::broken("a lock that gives no answer"))?;
-    Ok(row.try_get("", "mine")?)
 }

@@ -6,8 +6,8 @@ use platform::clock::from_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::Asked;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -40,9 +40,10 @@ pub(super) async fn insert(
     entry: &NewEntry<'_>,
     fields: &[FieldName],
 ) -> Result<(), Failure> {
-    let decision = match entry.granted {
-        true => access_entry::Decision::Granted,
-        false => access_entry::Decision::Denied,
+    let decision = if entry.granted {
+        access_entry::Decision::Granted
+    } else {
+        access_entry::Decision::Denied
     };
     let rows: Vec<access_entry::ActiveModel> = fields
         .iter()
@@ -287,6 +288,20 @@ pub(super) async fn unsealed_before(
         .filter(Expr::exists(seal).not())
         .count(db)
         .await?)
+}
+
+/// Whether no other server is sealing now. SQLite has one writer anyway.
+pub(super) async fn is_my_turn(tx: &Tx) -> Result<bool, Failure> {
+    /// "sealer" in ASCII.
+    const LOCK: i64 = 0x7365_616c_6572;
+    if tx.conn().get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(true);
+    }
+    let sql = "SELECT pg_try_advisory_xact_lock($1) AS mine";
+    let ask = Statement::from_sql_and_values(DatabaseBackend::Postgres, sql, [LOCK.into()]);
+    let row = tx.conn().query_one_raw(ask).await?;
+    let row = row.ok_or_else(|| Failure::broken("a lock that gives no answer"))?;
+    Ok(row.try_get("", "mine")?)
 }
 
 fn hash(bytes: &[u8]) -> Result<Hash, Failure> {

@@ -70,7 +70,7 @@ fn anchor(line: &str) -> Option<Checkpoint> {
 }
 
 /// Exactly `N` bytes out of hexadecimal.
-pub(super) fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
     if text.len() != 2 * N || !text.is_ascii() {
         return None;
     }

@@ -8,7 +8,6 @@ use futures_util::try_join;
 use platform::Failure;
 use platform::graphql::ContextExt;
 use platform::graphql::connection::Slice;
-use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use super::post::{Along, Post, PostConnection};
@@ -23,10 +22,29 @@ use crate::social::store::{self, Beside, Placed, Read};
 pub struct Wanted {
     author: bool,
     images: bool,
-    tags: bool,
-    /// The products behind the tags.
-    products: bool,
+    tags: Tags,
     viewer: bool,
+}
+
+/// How much is asked of the tags; more takes in less.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Tags {
+    #[default]
+    Nothing,
+    Themselves,
+    WithProducts,
+}
+
+impl Tags {
+    fn of(look: &Lookahead<'_>) -> Self {
+        if ["product", "sku", "state"].iter().any(|field| look.field(field).exists()) {
+            Self::WithProducts
+        } else if look.exists() {
+            Self::Themselves
+        } else {
+            Self::Nothing
+        }
+    }
 }
 
 impl Wanted {
@@ -42,8 +60,7 @@ impl Wanted {
         Self {
             author: look.field("author").exists(),
             images: look.field("images").exists(),
-            tags: tags.exists(),
-            products: ["product", "sku", "state"].iter().any(|of| tags.field(of).exists()),
+            tags: Tags::of(&tags),
             viewer: look.field("viewer").exists(),
         }
     }
@@ -59,8 +76,7 @@ impl Wanted {
         Self {
             author: self.author || other.author,
             images: self.images || other.images,
-            tags: self.tags || other.tags,
-            products: self.products || other.products,
+            tags: self.tags.max(other.tags),
             viewer: self.viewer || other.viewer,
         }
     }
@@ -100,7 +116,7 @@ impl Around {
         }
         let (images, tags) = try_join!(
             asked(wanted.images, store::posts::images_of(db, ids)),
-            asked(wanted.tags, tags(db, ids, wanted.products)),
+            asked(wanted.tags > Tags::Nothing, tags(ctx, ids, wanted.tags)),
         )?;
         Ok(Self { images, tags })
     }
@@ -127,12 +143,13 @@ async fn asked<T>(
 
 /// The tags of posts, with the products they lead to where those are asked for.
 async fn tags(
-    db: &DatabaseConnection,
+    ctx: &Context<'_>,
     posts: &[Uuid],
-    products: bool,
+    wanted: Tags,
 ) -> Result<HashMap<Uuid, Vec<PostTag>>, Failure> {
+    let db = ctx.app().reader();
     let mut shown: HashMap<Uuid, Vec<PostTag>> = HashMap::new();
-    if products {
+    if wanted == Tags::WithProducts {
         for (tag, product) in store::tags::with_products(db, posts).await? {
             let post = tag.post_id;
             let tag = PostTag::beside(tag, product.map(Product::from));

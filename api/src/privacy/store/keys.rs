@@ -2,18 +2,20 @@
 
 use entity::key_store::{epoch_key, root_secret, subject_key};
 use platform::Failure;
-use sea_orm::sea_query::OnConflict;
+use platform::database::{Database, padded};
+use sea_orm::sea_query::{CaseStatement, Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 use vault::keys::{WrappedEpochKey, WrappedSubjectKey};
 
 /// Every epoch, the oldest first.
-pub async fn epochs(db: &DatabaseConnection) -> Result<Vec<WrappedEpochKey>, Failure> {
-    let rows = epoch_key::Entity::find().order_by_asc(epoch_key::Column::Epoch).all(db).await?;
+pub async fn epochs(store: &Database) -> Result<Vec<WrappedEpochKey>, Failure> {
+    let rows =
+        epoch_key::Entity::find().order_by_asc(epoch_key::Column::Epoch).all(store.owner()).await?;
     let epoch = |row: epoch_key::Model| WrappedEpochKey {
         epoch: row.epoch.unsigned_abs(),
         wrapped: row.wrapped,
@@ -23,7 +25,7 @@ pub async fn epochs(db: &DatabaseConnection) -> Result<Vec<WrappedEpochKey>, Fai
 
 /// Keeps the key of a new epoch; `false` if another server has made that epoch already.
 pub async fn add_epoch(
-    db: &DatabaseConnection,
+    store: &Database,
     key: &WrappedEpochKey,
     now: OffsetDateTime,
 ) -> Result<bool, Failure> {
@@ -34,28 +36,31 @@ pub async fn add_epoch(
     };
     let added = epoch_key::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(db)
+        .exec_without_returning(store.owner())
         .await?;
     Ok(added == 1)
 }
 
 /// Forgets the keys of the epochs before one, which nothing is wrapped in any more.
-pub async fn drop_epochs_before(db: &DatabaseConnection, epoch: u32) -> Result<u64, Failure> {
+pub async fn drop_epochs_before(store: &Database, epoch: u32) -> Result<u64, Failure> {
     let gone = epoch_key::Entity::delete_many()
         .filter(epoch_key::Column::Epoch.lt(number(epoch)?))
-        .exec(db)
+        .exec(store.owner())
         .await?;
     Ok(gone.rows_affected)
 }
 
 /// A secret by its name, as the root wrapped it.
-pub async fn secret(db: &DatabaseConnection, name: &str) -> Result<Option<Vec<u8>>, Failure> {
-    Ok(root_secret::Entity::find_by_id(name.to_owned()).one(db).await?.map(|row| row.wrapped))
+pub async fn secret(store: &Database, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    Ok(root_secret::Entity::find_by_id(name.to_owned())
+        .one(store.owner())
+        .await?
+        .map(|row| row.wrapped))
 }
 
 /// Keeps a secret, unless there is one of this name.
 pub async fn add_secret(
-    db: &DatabaseConnection,
+    store: &Database,
     name: &str,
     wrapped: Vec<u8>,
     now: OffsetDateTime,
@@ -67,17 +72,17 @@ pub async fn add_secret(
     };
     root_secret::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(db)
+        .exec_without_returning(store.owner())
         .await?;
     Ok(())
 }
 
 /// The wrapped key of a subject.
 pub async fn subject(
-    db: &DatabaseConnection,
+    store: &Database,
     subject: Uuid,
 ) -> Result<Option<WrappedSubjectKey>, Failure> {
-    let row = subject_key::Entity::find_by_id(subject).one(db).await?;
+    let row = subject_key::Entity::find_by_id(subject).one(store.owner()).await?;
     row.map(|row| read(row.wrapped)).transpose()
 }
 
@@ -88,7 +93,7 @@ fn read(wrapped: Vec<u8>) -> Result<WrappedSubjectKey, Failure> {
 
 /// Keeps the key of a subject, unless they have one.
 pub async fn add_subject(
-    db: &DatabaseConnection,
+    store: &Database,
     subject: Uuid,
     key: &WrappedSubjectKey,
     now: OffsetDateTime,
@@ -101,26 +106,23 @@ pub async fn add_subject(
     };
     subject_key::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(db)
+        .exec_without_returning(store.owner())
         .await?;
     Ok(())
 }
 
 /// Destroys the keys of subjects; how many there were.
-pub async fn destroy(db: &DatabaseConnection, subjects: &[Uuid]) -> Result<u64, Failure> {
+pub async fn destroy(store: &Database, subjects: &[Uuid]) -> Result<u64, Failure> {
     let gone = subject_key::Entity::delete_many()
-        .filter(
-            subject_key::Column::SubjectId
-                .is_in(platform::database::padded(subjects.iter().copied())),
-        )
-        .exec(db)
+        .filter(subject_key::Column::SubjectId.is_in(padded(subjects.iter().copied())))
+        .exec(store.owner())
         .await?;
     Ok(gone.rows_affected)
 }
 
 /// Some keys that are wrapped in an epoch before this one, in the order of their subjects.
 pub async fn older_than(
-    db: &DatabaseConnection,
+    store: &Database,
     epoch: u32,
     limit: u64,
 ) -> Result<Vec<(Uuid, WrappedSubjectKey)>, Failure> {
@@ -129,40 +131,41 @@ pub async fn older_than(
         .order_by_asc(subject_key::Column::Epoch)
         .order_by_asc(subject_key::Column::SubjectId)
         .limit(limit)
-        .all(db)
+        .all(store.owner())
         .await?;
     rows.into_iter().map(|row| Ok((row.subject_id, read(row.wrapped)?))).collect()
 }
 
 /// How many keys are wrapped in an epoch before this one.
-pub async fn count_older(db: &DatabaseConnection, epoch: u32) -> Result<u64, Failure> {
+pub async fn count_older(store: &Database, epoch: u32) -> Result<u64, Failure> {
     let older = subject_key::Entity::find().filter(subject_key::Column::Epoch.lt(number(epoch)?));
-    Ok(older.count(db).await?)
+    Ok(older.count(store.owner()).await?)
 }
 
 /// How many subjects have a key.
-pub async fn count(db: &DatabaseConnection) -> Result<u64, Failure> {
-    Ok(subject_key::Entity::find().count(db).await?)
+pub async fn count(store: &Database) -> Result<u64, Failure> {
+    Ok(subject_key::Entity::find().count(store.owner()).await?)
 }
 
-/// Replaces wrapped keys by the same keys wrapped in another epoch. A key that was destroyed
-/// meanwhile stays destroyed, and one that was rewrapped meanwhile stays as it is.
+/// Replaces wrapped keys by the same keys wrapped in a later epoch, in one statement. A key that
+/// was destroyed meanwhile stays destroyed, and one that was rewrapped meanwhile stays as it is.
 pub async fn rewrap(
-    db: &impl sea_orm::ConnectionTrait,
-    keys: &[(Uuid, u32, WrappedSubjectKey)],
+    store: &Database,
+    epoch: u32,
+    keys: &[(Uuid, WrappedSubjectKey)],
 ) -> Result<(), Failure> {
-    for (subject, from, key) in keys {
-        subject_key::Entity::update_many()
-            .set(subject_key::ActiveModel {
-                epoch: Set(number(key.epoch())?),
-                wrapped: Set(key.as_bytes().to_vec()),
-                ..Default::default()
-            })
-            .filter(subject_key::Column::SubjectId.eq(*subject))
-            .filter(subject_key::Column::Epoch.eq(number(*from)?))
-            .exec(db)
-            .await?;
+    let mut wrapped = CaseStatement::new();
+    for (subject, key) in keys {
+        let is_theirs = subject_key::Column::SubjectId.eq(*subject);
+        wrapped = wrapped.case(is_theirs, Expr::value(key.as_bytes().to_vec()));
     }
+    subject_key::Entity::update_many()
+        .col_expr(subject_key::Column::Wrapped, wrapped.into())
+        .col_expr(subject_key::Column::Epoch, Expr::value(number(epoch)?))
+        .filter(subject_key::Column::SubjectId.is_in(keys.iter().map(|(subject, _)| *subject)))
+        .filter(subject_key::Column::Epoch.lt(number(epoch)?))
+        .exec(store.owner())
+        .await?;
     Ok(())
 }
 

@@ -1,0 +1,56 @@
+//! `keys`: how the keys of personal data stand, and turning them over while servers read.
+
+use platform::App;
+use platform::clock::Clock;
+use platform::config::InForce;
+
+use super::arguments::KeysAct;
+use super::ending::Ending;
+use super::progress::Shown;
+use super::{assembly, migrate};
+use crate::privacy::turning;
+
+/// Does it, and says what came of it.
+pub async fn run(in_force: &InForce, act: KeysAct) -> Result<(), Ending> {
+    let connect = assembly::connect(&in_force.settings)?;
+    let migrated = async { migrate::up(&connect).await.map(|_| ()) };
+    let app = assembly::app(in_force, &connect, Clock::system(), migrated).await?;
+    let done = match act {
+        KeysAct::Status => status(&app).await,
+        KeysAct::Rotate => rotate(&app).await,
+        KeysAct::Rewrap => rewrap(&app).await,
+    };
+    app.database().clone().close().await?;
+    done
+}
+
+async fn status(app: &App) -> Result<(), Ending> {
+    let standing = turning::standing(app).await?;
+    println!("epoch {}", standing.epoch);
+    println!("{} keys, {} of them of earlier epochs", standing.subjects, standing.older);
+    Ok(())
+}
+
+async fn rotate(app: &App) -> Result<(), Ending> {
+    let epoch = turning::rotate(app).await?;
+    println!("Epoch {epoch} has begun. `fairstall keys rewrap` brings the earlier keys into it.");
+    Ok(())
+}
+
+async fn rewrap(app: &App) -> Result<(), Ending> {
+    let total = turning::standing(app).await?.older;
+    let shown = Shown::new();
+    let mut left = total;
+    while left > 0 {
+        left = turning::rewrap_some(app).await?;
+        let done = total.saturating_sub(left);
+        shown.at("keys", number(done), number(total));
+    }
+    let closed = turning::close_earlier(app).await?;
+    println!("{total} keys are in the current epoch now; {closed} earlier epochs are closed.");
+    Ok(())
+}
+
+fn number(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
