@@ -71,9 +71,18 @@ impl World {
 
     /// The same, of an age band: `UNDER_14`, `FROM_14_TO_17`, `ADULT`.
     pub async fn person_of(&self, handle: &str, age_band: &str) -> Actor<'_> {
+        self.register(handle, &format!("{handle}@example.com"), age_band).await
+    }
+
+    /// An adult with an address of their own.
+    pub async fn person_at(&self, handle: &str, email: &str) -> Actor<'_> {
+        self.register(handle, email, "ADULT").await
+    }
+
+    async fn register(&self, handle: &str, email: &str, age_band: &str) -> Actor<'_> {
         let mut person = self.visitor();
         person.handle = handle.to_owned();
-        person.email = format!("{handle}@example.com");
+        person.email = email.to_owned();
         let start = json!({ "contact": { "email": person.email } });
         let started = person.act(REGISTER_START, start).await.done();
         self.settle().await;

@@ -1,7 +1,7 @@
 //! A database per test, cut from a template that is migrated once per engine and process.
 
 use std::future::Future;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -83,9 +83,13 @@ impl Fresh {
         self.folder.path().join("vault.key")
     }
 
-    /// The folder of this database alone; on PostgreSQL it has the root of the keys only.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    /// Every folder in which it is kept: on PostgreSQL the whole server's, too.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let server = match self.engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => postgres::server().map(|server| server.folder().to_owned()),
+        };
+        server.into_iter().chain([self.folder.path().to_owned()]).collect()
     }
 
     /// One connection of the test's own, beside those of the application.

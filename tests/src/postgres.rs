@@ -18,6 +18,11 @@ pub struct Server {
 }
 
 impl Server {
+    /// Where it keeps everything.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The address of one database on this server.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://test@localhost/{database}?host={}", self.folder.display())

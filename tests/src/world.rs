@@ -1,6 +1,7 @@
 //! The world of one test: the shop over a database of its own, with time in the test's hand.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
@@ -112,6 +113,11 @@ impl World {
     /// A connection beside the application's, for what only a test may do.
     pub fn direct(&self) -> &DatabaseConnection {
         &self.direct
+    }
+
+    /// Every folder in which data, keys and logs are kept.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.fresh.folders()
     }
 
     /// A connection to the key store beside the application's.

@@ -1,5 +1,6 @@
 //! Personal data: its keys, its ledger, its end.
 
+mod canary;
 mod erasing;
 mod keys;
 mod ledger;
