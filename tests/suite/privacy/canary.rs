@@ -99,7 +99,7 @@ fn hits(search: &AhoCorasick, files: &[PathBuf]) -> Vec<String> {
 async fn live(world: &World, number: u32) -> Vec<String> {
     let email = format!("{}@canary.example", word(number));
     let mut said = Vec::new();
-    let person = world.person_at(&format!("c{number}"), &email).await;
+    let person = world.person_at(&format!("canary_{number}"), &email).await;
     let add = |contact| person.act(ADD_START, json!({ "contact": contact }));
     let started = add(json!({ "phone": phone(number) })).await.done();
     said.push(started.body.to_string());
