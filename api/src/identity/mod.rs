@@ -39,7 +39,9 @@ mod store;
 pub use account::{Account, Restraint};
 pub use authenticate::Authenticator;
 pub use settle::{Newcomer, settle};
-pub use store::accounts::{account_of, by_id as account, exists};
+pub use store::accounts::{
+    account_of, by_id as account, exists, lock as lock_account, many as accounts,
+};
 pub use store::clients::by_id as client_of;
 pub use viewer::{
     Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,

@@ -1,0 +1,1 @@
+//! Data rights as clients see them: translation only, decisions are made by the actions.
