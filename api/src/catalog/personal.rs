@@ -33,12 +33,21 @@ pub const TABLES: [Table; 13] = [
     of_goods("product_extra", "product_id position sku_id note"),
     of_goods("product_image", "product_id position image_id"),
     of_goods("product_label", "product_id language field value"),
-    of_goods("sku", "id product_id position code options currency price_minor compared_minor on_hand reserved"),
+    of_goods(
+        "sku",
+        "id product_id position code options currency price_minor compared_minor on_hand reserved",
+    ),
     of_goods("sku_price", "position sku_id at price_minor"),
     of_goods("goods_sweep", "id after_id"),
-    of_goods("goods_rule", "id version_id channel country category_id term action evidence illegal effective_from effective_to"),
+    of_goods(
+        "goods_rule",
+        "id version_id channel country category_id term action evidence illegal effective_from effective_to",
+    ),
     of_goods("goods_measure", "id product_id product_version kind rule rule_id liable taken_at"),
-    of_goods("label_requirement", "goods_kind field version effective_from effective_to imported_only basis"),
+    of_goods(
+        "label_requirement",
+        "goods_kind field version effective_from effective_to imported_only basis",
+    ),
     Table {
         name: "goods_list_version",
         subject: Subject::Columns(&["published_by"]),

@@ -179,10 +179,7 @@ impl Known {
 
     /// What those concerned are told.
     pub fn subject_notice(&self) -> String {
-        format!(
-            "您的个人信息可能已泄露。Your personal data may have got out.\n{}",
-            self.contents()
-        )
+        format!("您的个人信息可能已泄露。Your personal data may have got out.\n{}", self.contents())
     }
 
     fn contents(&self) -> String {
@@ -239,9 +236,14 @@ mod tests {
     fn a_notice_says_all_that_the_law_asks_for() {
         let whole = known(BreachGrade::General, false);
         assert!(whole.is_complete());
-        for text in ["CONTACT", "a lost laptop", "calls by strangers", "keys destroyed",
-            "trust no caller", "privacy@example.com"]
-        {
+        for text in [
+            "CONTACT",
+            "a lost laptop",
+            "calls by strangers",
+            "keys destroyed",
+            "trust no caller",
+            "privacy@example.com",
+        ] {
             assert!(whole.subject_notice().contains(text), "{text}");
             assert!(whole.regulator_notice().contains(text), "{text}");
         }

@@ -19,18 +19,18 @@ pub const CONSUMERS: [Consumer; 4] = [
         name: "data_rights.archive",
         kinds: &[SubjectRequestStarted::KIND],
         run: |app, delivery| {
-            Box::pin(async move {
-                works::make_archive(&app, delivery.event.aggregate, &delivery).await
-            })
+            Box::pin(
+                async move { works::make_archive(&app, delivery.event.aggregate, &delivery).await },
+            )
         },
     },
     Consumer {
         name: "data_rights.tell_subjects",
         kinds: &[BreachTelling::KIND],
         run: |app, delivery| {
-            Box::pin(async move {
-                letters::tell_some(&app, delivery.event.aggregate, &delivery).await
-            })
+            Box::pin(
+                async move { letters::tell_some(&app, delivery.event.aggregate, &delivery).await },
+            )
         },
     },
     Consumer {

@@ -26,27 +26,37 @@ pub const REGISTRY: [Declared; 7] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
-        export: |app, subject| Box::pin(async move { identity::personal::export(&app, subject).await }),
+        export: |app, subject| {
+            Box::pin(async move { identity::personal::export(&app, subject).await })
+        },
     },
     Declared {
         slice: "media",
         tables: &media::personal::TABLES,
-        export: |app, subject| Box::pin(async move { media::personal::export(&app, subject).await }),
+        export: |app, subject| {
+            Box::pin(async move { media::personal::export(&app, subject).await })
+        },
     },
     Declared {
         slice: "operators",
         tables: &operators::personal::TABLES,
-        export: |app, subject| Box::pin(async move { operators::personal::export(&app, subject).await }),
+        export: |app, subject| {
+            Box::pin(async move { operators::personal::export(&app, subject).await })
+        },
     },
     Declared {
         slice: "catalog",
         tables: &catalog::personal::TABLES,
-        export: |app, subject| Box::pin(async move { catalog::personal::export(&app, subject).await }),
+        export: |app, subject| {
+            Box::pin(async move { catalog::personal::export(&app, subject).await })
+        },
     },
     Declared {
         slice: "social",
         tables: &social::personal::TABLES,
-        export: |app, subject| Box::pin(async move { social::personal::export(&app, subject).await }),
+        export: |app, subject| {
+            Box::pin(async move { social::personal::export(&app, subject).await })
+        },
     },
     Declared {
         slice: "data_rights",

@@ -12,12 +12,7 @@ use super::store::contacts;
 ///
 /// # Errors
 /// The carrier's or the database's own.
-pub async fn write(
-    app: &App,
-    account: Uuid,
-    subject: &str,
-    text: &str,
-) -> Result<bool, Failure> {
+pub async fn write(app: &App, account: Uuid, subject: &str, text: &str) -> Result<bool, Failure> {
     let known = contacts::of_account(app.reader(), account).await?;
     for contact in &known {
         let value = contact.open(app)?.value().to_owned();

@@ -9,8 +9,7 @@ use sha2::{Digest, Sha256};
 const FROM: i64 = 1_704_038_400_000;
 
 /// Purpose, kinds of data, term in days, how it is done, and the texts in Chinese and English.
-type Row =
-    (&'static str, &'static str, Option<u16>, &'static str, &'static str, &'static str);
+type Row = (&'static str, &'static str, Option<u16>, &'static str, &'static str, &'static str);
 
 const NOTICES: [Row; 10] = [
     (

@@ -5,9 +5,9 @@ use platform::{App, Error, events, refusals, transaction};
 use time::OffsetDateTime;
 
 use crate::data_rights::facts::NoticePublished;
+use crate::identity::Staff;
 use crate::identity::account::locale;
 use crate::identity::viewer::Compliance;
-use crate::identity::Staff;
 use crate::privacy::consent::{self, DataKind, Notice, NoticeText, Purpose};
 
 /// What people are to be told from an instant on.

@@ -1,5 +1,7 @@
 //! What a person does with their requests: file, confirm, appeal, and fetch what was made.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use platform::database::Tx;
 use platform::idempotency::{Replay, Request};
 use platform::kernel::calendar::WorkingDays;
@@ -216,7 +218,8 @@ async fn begin(
     person: &Person,
 ) -> Result<SubjectRequest, Failure> {
     let actor = Actor::person(ActorKind::User, person.account_id().uuid());
-    let begun = walk(tx, request, RequestState::InProgress, Along::default(), (actor, "PD-7")).await?;
+    let begun =
+        walk(tx, request, RequestState::InProgress, Along::default(), (actor, "PD-7")).await?;
     match doer(request.kind) {
         Doer::Archivist => {
             events::record(tx, &SubjectRequestStarted { request_id: request.id.uuid() }).await?;
@@ -282,11 +285,8 @@ pub async fn appeal(
         }
         let due = due(request.law, tx.now(), &WorkingDays::built_in());
         let due = due.map_err(|error| Failure::because("deadline of an appeal", error))?;
-        let along = Along {
-            appeal: Some(sealed.clone()),
-            due_at: Some(due.instant()),
-            ..Along::default()
-        };
+        let along =
+            Along { appeal: Some(sealed.clone()), due_at: Some(due.instant()), ..Along::default() };
         let by = (Actor::person(ActorKind::User, subject), "PD-7");
         walk(tx, &request, RequestState::Appealed, along, by).await.map_err(|failure| {
             failure.or_refuse("uq_subject_request__subject__kind", R::AlreadyOpen)
@@ -306,7 +306,7 @@ pub async fn link(
     id: Id<SubjectRequest>,
 ) -> Result<ArchiveLink, Error<SubjectArchiveLinkRefusal>> {
     use SubjectArchiveLinkRefusal as R;
-    let token: String = sha256_of(&format!("{:?}", app.chance().bytes::<32>()));
+    let token = URL_SAFE_NO_PAD.encode(app.chance().bytes::<32>());
     transaction!(app, |tx| {
         let request = own(tx, person, id).await?.ok_or(R::RequestNotFound)?;
         if !person.stepped_up(tx).await? {

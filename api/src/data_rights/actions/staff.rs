@@ -202,11 +202,7 @@ pub struct Words {
 ///
 /// # Errors
 /// Ours.
-pub async fn words(
-    app: &App,
-    reader: &Person,
-    request: &SubjectRequest,
-) -> Result<Words, Failure> {
+pub async fn words(app: &App, reader: &Person, request: &SubjectRequest) -> Result<Words, Failure> {
     let cells = request.cells();
     if cells.is_empty() {
         return Ok(Words::default());

@@ -91,10 +91,7 @@ pub async fn insert(tx: &Tx, breach: &Breach) -> Result<(), Failure> {
 }
 
 /// A breach by its id.
-pub async fn by_id(
-    conn: &impl ConnectionTrait,
-    id: Id<Breach>,
-) -> Result<Option<Breach>, Failure> {
+pub async fn by_id(conn: &impl ConnectionTrait, id: Id<Breach>) -> Result<Option<Breach>, Failure> {
     Ok(breach::Entity::find_by_id(id.uuid()).one(conn).await?.map(from_row))
 }
 

@@ -35,10 +35,10 @@ fn from_row(row: subject_request::Model) -> SubjectRequest {
         answer: row.answer.map(Sealed),
         appeal: row.appeal.map(Sealed),
         archive: archive.map(|(ready, ends)| Archive { ready_at: ready.0, expires_at: ends.0 }),
-        link: row.link_hash.zip(row.link_expires_at).map(|(hash, ends)| Link {
-            hash,
-            expires_at: ends.0,
-        }),
+        link: row
+            .link_hash
+            .zip(row.link_expires_at)
+            .map(|(hash, ends)| Link { hash, expires_at: ends.0 }),
     }
 }
 
@@ -155,11 +155,7 @@ pub async fn mark_overdue(tx: &Tx, id: Id<SubjectRequest>) -> Result<(), Failure
 }
 
 /// Sets the one link to an archive that is good now, or takes it away.
-pub async fn set_link(
-    tx: &Tx,
-    id: Id<SubjectRequest>,
-    link: Option<&Link>,
-) -> Result<(), Failure> {
+pub async fn set_link(tx: &Tx, id: Id<SubjectRequest>, link: Option<&Link>) -> Result<(), Failure> {
     let hash = link.map(|link| link.hash.clone());
     let ends = link.map(|link| to_millis(link.expires_at));
     subject_request::Entity::update_many()

@@ -125,13 +125,8 @@ async fn judged(
     let consents = with_versions(conn, rows).await?;
     let judge = |consent: Consent| {
         let newest = in_force.get(&consent.purpose).copied().unwrap_or(consent.notice_version);
-        let state = ConsentState::of(
-            consent.kind,
-            consent.expires_at,
-            consent.notice_version,
-            newest,
-            now,
-        );
+        let state =
+            ConsentState::of(consent.kind, consent.expires_at, consent.notice_version, newest, now);
         Standing { consent, state }
     };
     Ok(consents.into_iter().map(judge).collect())
@@ -142,8 +137,7 @@ async fn with_versions(
     rows: Vec<consent_event::Model>,
 ) -> Result<Vec<Consent>, Failure> {
     let ids = platform::database::padded(rows.iter().map(|row| row.notice_id));
-    let notices =
-        notice::Entity::find().filter(notice::Column::Id.is_in(ids)).all(conn).await?;
+    let notices = notice::Entity::find().filter(notice::Column::Id.is_in(ids)).all(conn).await?;
     let version = |id: Uuid| notices.iter().find(|notice| notice.id == id).map_or(0, |n| n.version);
     let consent = |row: consent_event::Model| {
         let version = version(row.notice_id);
@@ -173,8 +167,7 @@ pub async fn history(
     subject: Uuid,
     asked: &Asked<History>,
 ) -> Result<Vec<Consent>, Failure> {
-    let mut rows =
-        consent_event::Entity::find().filter(consent_event::Column::Subject.eq(subject));
+    let mut rows = consent_event::Entity::find().filter(consent_event::Column::Subject.eq(subject));
     if let Some((at, id)) = asked.after {
         let place = Expr::tuple([
             Expr::col(consent_event::Column::At),

@@ -57,8 +57,10 @@ fn question(backend: DatabaseBackend, table: &Table, subject: Uuid) -> Option<St
             format!("jsonb_build_object({})::text", pairs.join(", "))
         }
         _ => {
-            let pairs: Vec<String> =
-                columns.iter().map(|(name, export)| format!("'{name}', {}", lite(name, *export))).collect();
+            let pairs: Vec<String> = columns
+                .iter()
+                .map(|(name, export)| format!("'{name}', {}", lite(name, *export)))
+                .collect();
             format!("json_object({})", pairs.join(", "))
         }
     };

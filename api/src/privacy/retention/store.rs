@@ -59,12 +59,7 @@ pub async fn lock(tx: &Tx, id: Id<LegalHold>) -> Result<Option<LegalHold>, Failu
 ///
 /// # Errors
 /// The database's own.
-pub async fn lift(
-    tx: &Tx,
-    id: Id<LegalHold>,
-    by: Uuid,
-    reason: &str,
-) -> Result<bool, Failure> {
+pub async fn lift(tx: &Tx, id: Id<LegalHold>, by: Uuid, reason: &str) -> Result<bool, Failure> {
     let lifted = legal_hold::Entity::update_many()
         .col_expr(legal_hold::Column::LiftedAt, Expr::value(to_millis(tx.now())))
         .col_expr(legal_hold::Column::LiftedBy, Expr::value(by))
@@ -104,8 +99,7 @@ pub async fn holds(
     if let Some(after) = asked.after {
         rows = rows.filter(legal_hold::Column::Id.lt(after));
     }
-    let rows =
-        rows.order_by_desc(legal_hold::Column::Id).limit(asked.rows()).all(conn).await?;
+    let rows = rows.order_by_desc(legal_hold::Column::Id).limit(asked.rows()).all(conn).await?;
     Ok(rows.into_iter().map(from_row).collect())
 }
 
