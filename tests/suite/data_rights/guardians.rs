@@ -50,6 +50,7 @@ scenario! {
         assert_eq!(seen.text("consentHistory.nodes.0.method"), "GUARDIAN");
         eve.run(theirs, json!({ "id": child.id })).await.error("NOT_FOUND");
 
+        world.pass(kit::seconds(1));
         let _ = adult.act(END, json!({ "guardianshipId": id })).await.done();
         world.settle().await;
         assert!(!is_live(world, &child.id, "PERSONALISED_FEED", None).await);

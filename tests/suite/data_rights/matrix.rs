@@ -135,7 +135,8 @@ scenario! {
     }
 
     async fn d14_who_may_give_what_is_exactly_the_table(world) {
-        let (adult, teen) = (world.person("ana").await, world.person_of("tim", "FROM_14_TO_17").await);
+        let adult = world.person("ana").await;
+        let teen = world.person_of("tim", "FROM_14_TO_17").await;
         let (child, visitor) = (world.person_of("kid", "UNDER_14").await, world.visitor());
         let rows: [(&str, &Actor<'_>, Value, [&str; 3]); 5] = [
             ("adult", &adult, Value::Null, ["CONSENT_NOT_NEEDED", "", "RECIPIENT_NEEDED"]),

@@ -132,8 +132,8 @@ pub async fn guardianship_ended(
     })
 }
 
-/// PD-4: with an account goes all that it allowed, and every row that is declared to go with it. What
-/// is held or has a term stays.
+/// PD-4: with an account goes all that it allowed, and every row that is declared to go with it.
+/// What is held or has a term stays.
 ///
 /// # Errors
 /// Ours; it is then tried again.

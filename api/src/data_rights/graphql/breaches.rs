@@ -179,7 +179,7 @@ pub enum BreachState {
     Reported,
     /// Those concerned have been written to.
     SubjectsTold,
-    /// Done.
+    /// Nothing is left to do.
     Closed,
 }
 

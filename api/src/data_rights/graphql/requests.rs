@@ -172,7 +172,7 @@ pub enum SubjectRequestState {
     Received,
     /// Being worked on.
     InProgress,
-    /// Done.
+    /// What was asked has been done.
     Fulfilled,
     /// Refused, with a reason; you may appeal.
     Refused,
