@@ -9,8 +9,8 @@ use super::personal::TABLES;
 use super::registry::REGISTRY;
 use super::request::{RequestKind, SubjectRequest};
 use super::store::requests;
+use super::words::{self, Words};
 use crate::privacy::personal::rows;
-use crate::privacy::{Asking, Cell, Ground, Purpose, Reader, reveal};
 use crate::social;
 
 /// What a feed is ordered by, for whoever asks.
@@ -24,16 +24,6 @@ const SCREENS: &str = "A program holds posts and products whose words stand on a
 /// Where the file of an archive is kept.
 pub fn key_of(id: Uuid) -> String {
     format!("archives/{}", id.simple())
-}
-
-/// The place that an archive is sealed for.
-pub fn cell(request: &SubjectRequest) -> Cell {
-    Cell {
-        table: "subject_request",
-        column: "archive",
-        row: request.id.uuid(),
-        subject: request.subject.uuid(),
-    }
 }
 
 /// Everything that a request asks for, as JSON.
@@ -72,24 +62,20 @@ pub async fn document(app: &App, request: &SubjectRequest) -> Result<String, Fai
 /// Ours.
 pub async fn own(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
     let mut found = rows(app.reader(), &TABLES, subject).await?;
-    let mut words = Vec::new();
+    let mut texts = Vec::new();
     for request in requests::of_subject(app.reader(), subject).await? {
-        let cells = request.cells();
-        if cells.is_empty() {
-            continue;
-        }
-        let asking = Asking {
-            reader: Reader::Account(subject),
-            subject,
-            purpose: Purpose::OwnData,
-            ground: Ground::Subject,
-        };
-        if let Ok(texts) = reveal(app, &asking, &cells).await? {
-            words.extend(texts.iter().map(|text| json!(text.expose())));
+        let read = words::words_as(app, &words::own(subject), &request).await?;
+        if read != Words::default() {
+            texts.push(json!({
+                "request": request.id.to_string(),
+                "corrections": read.corrections,
+                "answer": read.answer,
+                "appeal": read.appeal,
+            }));
         }
     }
-    if !words.is_empty() {
-        found.insert("subject_request_words".to_owned(), Value::Array(words));
+    if !texts.is_empty() {
+        found.insert("subject_request_words".to_owned(), Value::Array(texts));
     }
     Ok(found)
 }

@@ -29,7 +29,7 @@ async fn fetch(
     let Some((id, token)) = named else { return refused(ErrorCode::NotFound) };
     match works::fetch(&app, id, &token).await {
         Ok(Some(archive)) => {
-            let mut response = archive.expose().to_owned().into_response();
+            let mut response = archive.into_response();
             let fixed = [
                 (header::CONTENT_TYPE, "application/json"),
                 (header::CACHE_CONTROL, "no-store"),

@@ -18,6 +18,7 @@ mod personal;
 pub mod registry;
 pub mod request;
 mod store;
+mod words;
 
 pub use breach::Breach;
 pub use http::routes;

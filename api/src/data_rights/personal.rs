@@ -20,7 +20,35 @@ const fn machinery(name: &'static str, impersonal: &'static str) -> Table {
 }
 
 /// Consents, requests, holds and breaches.
-pub const TABLES: [Table; 8] = [
+pub const TABLES: [Table; 13] = [
+    Table {
+        name: "access_entry",
+        subject: Subject::Columns(&["subject_id"]),
+        class: Class::PrivacyRecord,
+        erasure: RECORD,
+        personal: &[
+            Column("at", Behaviour, Plain),
+            Column("actor_id", Relation, Withheld("another person")),
+            Column("role", Relation, Plain),
+            Column("table_name", Standing, Plain),
+            Column("column_name", Standing, Plain),
+            Column("purpose", Standing, Plain),
+            Column("basis", Standing, Plain),
+            Column("decision", Standing, Plain),
+        ],
+        impersonal: "id subject_id request",
+    },
+    machinery("access_seal", "seq entry_id hash"),
+    machinery("access_unsealed", "entry_id"),
+    machinery("access_checkpoint", "seq head at signature"),
+    Table {
+        name: "erasure",
+        subject: Subject::Columns(&["subject_id"]),
+        class: Class::PrivacyRecord,
+        erasure: RECORD,
+        personal: &[Column("erased_at", Behaviour, Plain), Column("cause", Standing, Plain)],
+        impersonal: "subject_id",
+    },
     Table {
         name: "notice",
         subject: Subject::Columns(&["published_by"]),

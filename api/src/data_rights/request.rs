@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use super::words::Sealed;
 use crate::identity::Account;
-use crate::privacy::{Cell, Sealed};
 
 /// How long an archive can be fetched.
 pub const ARCHIVE_LIFE: Duration = Duration::days(7);
@@ -83,22 +83,7 @@ impl Noun for SubjectRequest {
     const PREFIX: &'static str = "subject_request";
 }
 
-/// The place of a sealed text of a request.
-pub const fn cell(column: &'static str, row: Uuid, subject: Uuid) -> Cell {
-    Cell { table: "subject_request", column, row, subject }
-}
-
 impl SubjectRequest {
-    /// Its sealed texts with their places: what to correct, the answer, the appeal.
-    pub fn cells(&self) -> Vec<(Cell, Sealed)> {
-        let texts = [("fields", &self.fields), ("answer", &self.answer), ("appeal", &self.appeal)];
-        let place = |column| cell(column, self.id.uuid(), self.subject.uuid());
-        let there = |(column, text): (&'static str, &Option<Sealed>)| {
-            text.clone().map(|text| (place(column), text))
-        };
-        texts.into_iter().filter_map(there).collect()
-    }
-
     /// Whether it waits for us.
     pub fn is_open(&self) -> bool {
         match self.state {

@@ -5,7 +5,8 @@ use platform::{App, Failure};
 use uuid::Uuid;
 
 use super::contact::ContactKind;
-use super::store::contacts;
+use super::reaching::addresses;
+use crate::privacy::{Purpose, Reader};
 
 /// Writes to each address of an account; `false` if it has none. May be told twice: whoever calls
 /// settles only afterwards.
@@ -13,10 +14,11 @@ use super::store::contacts;
 /// # Errors
 /// The carrier's or the database's own.
 pub async fn write(app: &App, account: Uuid, subject: &str, text: &str) -> Result<bool, Failure> {
-    let known = contacts::of_account(app.reader(), account).await?;
+    let reader = Reader::Platform("letters");
+    let known = addresses(app, account, reader, Purpose::Delivery).await?;
     for contact in &known {
-        let value = contact.open(app)?.value().to_owned();
-        let to = match contact.kind {
+        let value = contact.value().to_owned();
+        let to = match contact.kind() {
             ContactKind::Email => Address::Email(value),
             ContactKind::Phone => Address::Phone(value),
         };

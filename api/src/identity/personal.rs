@@ -4,13 +4,14 @@ use platform::{App, Failure};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::store::contacts;
+use super::reaching;
 use crate::privacy::personal::Category::{
     Behaviour, Contact, Content, Credential, Name, Relation, Standing,
 };
 use crate::privacy::personal::Export::{Opened, Plain, Withheld};
 use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
 use crate::privacy::retention::Class;
+use crate::privacy::{Purpose, Reader};
 
 const SECRET: &str = "who has it could sign in as you";
 
@@ -208,10 +209,9 @@ const STAFF_ROLE: Table = Table {
 /// Ours.
 pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
     let mut found = rows(app.reader(), &TABLES, subject).await?;
-    let mut addresses = Vec::new();
-    for known in contacts::of_account(app.reader(), subject).await? {
-        addresses.push(json!(known.open(app)?.value()));
-    }
+    let reader = Reader::Subject(subject);
+    let known = reaching::addresses(app, subject, reader, Purpose::OwnData).await?;
+    let addresses: Vec<Value> = known.iter().map(|contact| json!(contact.value())).collect();
     if !addresses.is_empty() {
         found.insert("contact_addresses".to_owned(), Value::Array(addresses));
     }

@@ -13,7 +13,7 @@ pub struct Model {
     pub law: Law,
     pub state: RequestState,
     /// What to correct; sealed.
-    pub fields: Option<String>,
+    pub fields: Option<Vec<u8>>,
     pub filed_at: crate::Instant,
     pub due_at: crate::Instant,
     pub overdue_at: Option<crate::Instant>,
@@ -21,9 +21,9 @@ pub struct Model {
     pub decided_by: Option<Uuid>,
     pub refusal: Option<RefusalGround>,
     /// What staff add to their decision; sealed.
-    pub answer: Option<String>,
+    pub answer: Option<Vec<u8>>,
     /// Sealed.
-    pub appeal: Option<String>,
+    pub appeal: Option<Vec<u8>>,
     pub appealed_at: Option<crate::Instant>,
     pub archive_ready_at: Option<crate::Instant>,
     pub archive_expires_at: Option<crate::Instant>,

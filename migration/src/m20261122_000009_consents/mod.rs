@@ -161,7 +161,7 @@ const REQUESTS: [&str; 5] = [
         law text NOT NULL CONSTRAINT ck_subject_request__law CHECK (law IN ('CN', 'EU')),
         state text NOT NULL CONSTRAINT ck_subject_request__state CHECK (state IN
             ('RECEIVED', 'IN_PROGRESS', 'FULFILLED', 'REFUSED', 'APPEALED', 'REFUSED_FINALLY')),
-        fields text,
+        fields {bytes},
         filed_at bigint NOT NULL,
         due_at bigint NOT NULL,
         overdue_at bigint,
@@ -169,8 +169,8 @@ const REQUESTS: [&str; 5] = [
         decided_by {uuid} CONSTRAINT fk_subject_request__decided_by REFERENCES account (id),
         refusal text CONSTRAINT ck_subject_request__refusal CHECK (refusal IN
             ('LEGAL_HOLD', 'NOT_IDENTIFIED', 'UNFOUNDED', 'RIGHTS_OF_OTHERS', 'LAW_FORBIDS')),
-        answer text,
-        appeal text,
+        answer {bytes},
+        appeal {bytes},
         appealed_at bigint,
         archive_ready_at bigint,
         archive_expires_at bigint,

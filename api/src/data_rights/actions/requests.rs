@@ -16,9 +16,10 @@ use crate::data_rights::facts::{SubjectRequestDecided, SubjectRequestStarted};
 use crate::data_rights::jobs::OVERDUE;
 use crate::data_rights::request::{
     Correction, Doer, LINK_LIFE, Law, Link, RefusalGround, RequestKind, RequestState,
-    SubjectRequest, cell, doer, due,
+    SubjectRequest, doer, due,
 };
 use crate::data_rights::store::requests::{self as store, Along};
+use crate::data_rights::words::{RequestAppeal, RequestFields, seal};
 use crate::identity::Person;
 use crate::identity::actions::closing::{AccountCloseRefusal, close_within};
 use crate::privacy::consent::{self, sha256_of};
@@ -142,7 +143,7 @@ pub async fn file(
         }
         let fields = corrections(asked).ok_or(R::CorrectionsInvalid)?;
         let (id, subject) = (app.new_id::<SubjectRequest>(), person.account_id());
-        let place = cell("fields", id.uuid(), subject.uuid());
+        let place = (subject.uuid(), id.uuid());
         let due = due(asked.law, tx.now(), &WorkingDays::built_in());
         let due = due.map_err(|error| Failure::because("deadline of a request", error))?;
         let filed = SubjectRequest {
@@ -151,7 +152,7 @@ pub async fn file(
             kind: asked.kind,
             law: asked.law,
             state: RequestState::Received,
-            fields: fields.map(|text| keys.seal(&place, &text)).transpose()?,
+            fields: fields.map(|text| seal::<RequestFields>(&keys, place, &text)).transpose()?,
             filed_at: tx.now(),
             due_at: due.instant(),
             overdue_at: None,
@@ -276,8 +277,8 @@ pub async fn appeal(
     use SubjectRequestAppealRefusal as R;
     let text = Prose::<1, 1000>::parse(text).map_err(|_| R::TextInvalid)?;
     let subject = person.account_id().uuid();
-    let sealed =
-        keys_of(app, subject).await?.seal(&cell("appeal", id.uuid(), subject), text.as_str())?;
+    let keys = keys_of(app, subject).await?;
+    let sealed = seal::<RequestAppeal>(&keys, (subject, id.uuid()), text.as_str())?;
     transaction!(app, |tx| {
         let request = own(tx, person, id).await?.ok_or(R::RequestNotFound)?;
         if request.state != RequestState::Refused {

@@ -8,13 +8,12 @@ use uuid::Uuid;
 
 use super::requests::{again, decide, walk};
 use crate::data_rights::facts::SubjectRequestStarted;
-use crate::data_rights::request::{
-    Correction, Doer, RefusalGround, RequestState, SubjectRequest, cell, doer,
-};
+use crate::data_rights::request::{Doer, RefusalGround, RequestState, SubjectRequest, doer};
 use crate::data_rights::store::requests::{self as store, Along};
+use crate::data_rights::words::{RequestAnswer, Sealed, seal};
 use crate::identity::viewer::{Compliance, Support};
 use crate::identity::{Person, Staff};
-use crate::privacy::{Asking, Ground, Purpose, Reader, Sealed, keys_of, reveal};
+use crate::privacy::{is_erased, keys_of};
 
 refusals! {
     /// Why a request was not fulfilled, in order of precedence.
@@ -65,11 +64,20 @@ refusals! {
     }
 }
 
-async fn sealed(app: &App, id: Id<SubjectRequest>, text: &str) -> Result<Option<Sealed>, Failure> {
+/// The answer sealed; without it where the data of whoever asked has been erased. Nothing if there
+/// is no such request.
+async fn sealed(
+    app: &App,
+    id: Id<SubjectRequest>,
+    text: &str,
+) -> Result<Option<Option<Sealed>>, Failure> {
     let Some(request) = store::by_id(app.reader(), id).await? else { return Ok(None) };
     let subject = request.subject.uuid();
+    if is_erased(app.reader(), subject).await? {
+        return Ok(Some(None));
+    }
     let keys = keys_of(app, subject).await?;
-    Ok(Some(keys.seal(&cell("answer", id.uuid(), subject), text)?))
+    seal::<RequestAnswer>(&keys, (subject, id.uuid()), text).map(Some).map(Some)
 }
 
 fn by(staff: &Person) -> Actor {
@@ -103,7 +111,7 @@ pub async fn fulfil(
         }
         let along = Along {
             decided_by: Some(person.account_id().uuid()),
-            answer: Some(answer.clone()),
+            answer: answer.clone(),
             ..Along::default()
         };
         decide(tx, &request, RequestState::Fulfilled, along, (by(person), "put right")).await?;
@@ -137,7 +145,7 @@ pub async fn refuse(
         let along = Along {
             decided_by: Some(person.account_id().uuid()),
             refusal: Some(ground),
-            answer: Some(answer.clone()),
+            answer: answer.clone(),
             ..Along::default()
         };
         decide(tx, &request, RequestState::Refused, along, (by(person), "refused")).await?;
@@ -172,8 +180,7 @@ pub async fn decide_appeal(
         if request.decided_by == Some(own) {
             return Err(R::DecidedBySame.into());
         }
-        let along =
-            Along { decided_by: Some(own), answer: Some(answer.clone()), ..Along::default() };
+        let along = Along { decided_by: Some(own), answer: answer.clone(), ..Along::default() };
         if upheld {
             let by = (by(person), "the appeal was right");
             walk(tx, &request, RequestState::InProgress, along, by).await?;
@@ -187,44 +194,4 @@ pub async fn decide_appeal(
         }
         Ok(again(tx, id).await?)
     })
-}
-
-/// The words of a request in the clear.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words {
-    pub corrections: Vec<Correction>,
-    pub answer: Option<String>,
-    pub appeal: Option<String>,
-}
-
-/// Opens the words of a request, for whoever filed it or for staff who decide on it. Empty where
-/// they can no longer be opened.
-///
-/// # Errors
-/// Ours.
-pub async fn words(app: &App, reader: &Person, request: &SubjectRequest) -> Result<Words, Failure> {
-    let cells = request.cells();
-    if cells.is_empty() {
-        return Ok(Words::default());
-    }
-    let own = request.subject == reader.account_id();
-    let (purpose, ground) = if own {
-        (Purpose::OwnData, Ground::Subject)
-    } else {
-        (Purpose::Dispute, Ground::Law("PIPL 50"))
-    };
-    let reader = Reader::Account(reader.account_id().uuid());
-    let asking = Asking { reader, subject: request.subject.uuid(), purpose, ground };
-    let mut words = Words::default();
-    let Ok(texts) = reveal(app, &asking, &cells).await? else { return Ok(words) };
-    for ((cell, _), text) in cells.iter().zip(texts) {
-        match cell.column {
-            "fields" => {
-                words.corrections = serde_json::from_str(text.expose()).unwrap_or_default();
-            }
-            "answer" => words.answer = Some(text.expose().to_owned()),
-            _ => words.appeal = Some(text.expose().to_owned()),
-        }
-    }
-    Ok(words)
 }

@@ -16,13 +16,14 @@ use crate::data_rights::facts::SubjectRequestOverdue;
 use crate::data_rights::jobs::ARCHIVE_EXPIRES;
 use crate::data_rights::registry;
 use crate::data_rights::request::{
-    ARCHIVE_LIFE, Archive, Doer, RequestState, SubjectRequest, doer,
+    ARCHIVE_LIFE, Archive, Doer, RefusalGround, RequestState, SubjectRequest, doer,
 };
 use crate::data_rights::store::requests::{self as store, Along};
+use crate::data_rights::words::{self, RequestArchive, Sealed, seal};
 use crate::privacy::consent::{self, Method, sha256_of};
 use crate::privacy::personal::Erasure;
 use crate::privacy::retention;
-use crate::privacy::{Asking, Ground, Plain, Purpose, Reader, Sealed, keys_of, reveal};
+use crate::privacy::{is_erased, keys_of};
 
 /// Makes the archive that was asked for, sealed under the key of whoever asked.
 ///
@@ -34,19 +35,32 @@ pub async fn make_archive(app: &App, request: Uuid, delivery: &Delivery) -> Resu
         request.state == RequestState::InProgress && doer(request.kind) == Doer::Archivist
     };
     let found = store::by_id(app.reader(), id).await?.filter(wanted);
+    let mut made = false;
     if let Some(request) = found {
-        let document = archive::document(app, &request).await?;
-        let keys = keys_of(app, request.subject.uuid()).await?;
-        let sealed = keys.seal(&archive::cell(&request), &document)?;
-        app.blobs().put(&archive::key_of(id.uuid()), Bytes::from(sealed.0)).await?;
+        let subject = request.subject.uuid();
+        // Whoever is gone has no key any more, and nothing that it could open.
+        if !is_erased(app.reader(), subject).await? {
+            let document = archive::document(app, &request).await?;
+            let keys = keys_of(app, subject).await?;
+            let sealed = seal::<RequestArchive>(&keys, (subject, id.uuid()), &document)?;
+            app.blobs().put(&archive::key_of(id.uuid()), Bytes::from(sealed.0)).await?;
+            made = true;
+        }
     }
     transaction!(app, |tx| {
         if let Some(request) = store::lock(tx, id).await?.filter(wanted) {
-            let archive = Archive { ready_at: tx.now(), expires_at: tx.now() + ARCHIVE_LIFE };
-            let along = Along { archive: Some(archive), ..Along::default() };
-            let by = (Actor::SYSTEM, "the archive is made");
-            decide(tx, &request, RequestState::Fulfilled, along, by).await?;
-            timers::set(tx, ARCHIVE_EXPIRES, id.uuid(), archive.expires_at).await?;
+            if made {
+                let archive = Archive { ready_at: tx.now(), expires_at: tx.now() + ARCHIVE_LIFE };
+                let along = Along { archive: Some(archive), ..Along::default() };
+                let by = (Actor::SYSTEM, "the archive is made");
+                decide(tx, &request, RequestState::Fulfilled, along, by).await?;
+                timers::set(tx, ARCHIVE_EXPIRES, id.uuid(), archive.expires_at).await?;
+            } else {
+                let ground = Some(RefusalGround::Unfounded);
+                let along = Along { refusal: ground, ..Along::default() };
+                let by = (Actor::SYSTEM, "the data was erased before");
+                decide(tx, &request, RequestState::Refused, along, by).await?;
+            }
         }
         delivery.settle(tx).await
     })
@@ -88,7 +102,7 @@ pub async fn fetch(
     app: &App,
     id: Id<SubjectRequest>,
     token: &str,
-) -> Result<Option<Plain>, Failure> {
+) -> Result<Option<String>, Failure> {
     let hash = sha256_of(token);
     let opened: Result<Option<SubjectRequest>, Failure> = transaction!(app, |tx| {
         let Some(request) = store::lock(tx, id).await? else { return Ok(None) };
@@ -102,17 +116,7 @@ pub async fn fetch(
     });
     let Some(request) = opened? else { return Ok(None) };
     let Some(bytes) = app.blobs().get(&archive::key_of(id.uuid())).await? else { return Ok(None) };
-    let text = String::from_utf8(bytes.to_vec());
-    let text = text.map_err(|error| Failure::because("an archive", error))?;
-    let subject = request.subject.uuid();
-    let asking = Asking {
-        reader: Reader::Account(subject),
-        subject,
-        purpose: Purpose::OwnData,
-        ground: Ground::Subject,
-    };
-    let cells = [(archive::cell(&request), Sealed(text))];
-    Ok(reveal(app, &asking, &cells).await?.ok().and_then(|mut texts| texts.pop()))
+    words::archive(app, &request, &Sealed(bytes.to_vec())).await
 }
 
 /// Nobody answers for a child any more: what a guardian allowed for it ends (PD-5).

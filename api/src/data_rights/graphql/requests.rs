@@ -13,9 +13,9 @@ use crate::data_rights::actions::requests::{
     self as actions, Asked, SubjectArchiveLinkRefusal, SubjectRequestAppealRefusal,
     SubjectRequestConfirmRefusal, SubjectRequestFileRefusal,
 };
-use crate::data_rights::actions::staff::words;
 use crate::data_rights::request::{self, Correction};
 use crate::data_rights::store::requests as store;
+use crate::data_rights::words::words;
 use crate::identity::graphql::{User, ViewerExt, load_user};
 
 /// What a person asks of us about their data. Only they and staff who decide on it see it.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::Place;
 use crate::data_rights::request::{Archive, Link, RefusalGround, RequestState, SubjectRequest};
-use crate::privacy::Sealed;
+use crate::data_rights::words::Sealed;
 
 fn from_row(row: subject_request::Model) -> SubjectRequest {
     let archive = row.archive_ready_at.zip(row.archive_expires_at);
