@@ -1,6 +1,8 @@
 //! The notices that the platform opens with: what it does with which data, why and how, in Chinese
 //! and in English. Staff publish newer versions; these stay as they were.
 
+use std::fmt::Write as _;
+
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseBackend};
 use sha2::{Digest, Sha256};
@@ -121,8 +123,11 @@ pub async fn sow(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         );
         connection.execute_unprepared(&statement).await?;
         for (language, text) in [("zh", chinese), ("en", english)] {
-            let sha256: String =
-                Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let digest = Sha256::digest(text.as_bytes());
+            let sha256 = digest.iter().fold(String::new(), |mut digits, byte| {
+                let _ = write!(digits, "{byte:02x}");
+                digits
+            });
             let statement = format!(
                 "INSERT INTO notice_text (notice_id, language, text, sha256) \
                  VALUES ({id}, '{language}', '{text}', '{sha256}')"

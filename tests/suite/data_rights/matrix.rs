@@ -148,7 +148,11 @@ scenario! {
         for (role, actor, child_id, expected) in rows {
             for purpose in PURPOSES {
                 let asks = consent::demands(purpose);
-                let class = if asks.necessary { 0 } else if asks.recipient.is_none() { 1 } else { 2 };
+                let class = match (asks.necessary, asks.recipient) {
+                    (true, _) => 0,
+                    (false, None) => 1,
+                    (false, Some(_)) => 2,
+                };
                 let mut input = given(&name(purpose));
                 input["childId"] = child_id.clone();
                 let answer = actor.act(GIVE, input).await;

@@ -211,14 +211,19 @@ pub struct BreachKnownInput {
     /// How many people, 0 to 2,000,000,000.
     pub people_count: i32,
     /// Why it happened, up to 2,000 characters.
+    #[graphql(default)]
     pub cause: String,
     /// What harm it may do, up to 2,000 characters.
+    #[graphql(default)]
     pub harm: String,
     /// What was done about it, up to 2,000 characters.
+    #[graphql(default)]
     pub measures: String,
     /// What people can do themselves, up to 2,000 characters.
+    #[graphql(default)]
     pub advice: String,
     /// Whom people may ask, up to 200 characters.
+    #[graphql(default)]
     pub contact: String,
 }
 

@@ -1,9 +1,9 @@
 //! Consent: what a person allowed, on which notice, to whom, until when. Nothing is updated: giving
 //! and taking back are events, and the last of a subject, purpose and recipient counts.
 //!
-//! `ABSENT` → `GRANTED` → `WITHDRAWN`, and by the clock alone `GRANTED` → `STALE` (a newer notice
-//! is in force, PD-3) or `EXPIRED`. [`live`] reads the database itself, in the transaction of whoever
-//! acts, so that a withdrawal counts on every server from its commit on (PD-2).
+//! `ABSENT` → `GRANTED` → `WITHDRAWN`, and by the clock alone `GRANTED` → `STALE` (a newer
+//! notice is in force, PD-3) or `EXPIRED`. [`live`] reads the database itself, in the transaction of
+//! whoever acts, so that a withdrawal counts on every server from its commit on (PD-2).
 
 mod notice;
 mod purpose;
