@@ -67,7 +67,7 @@ scenario! {
         world.pass(minutes(6));
         nothing_changed(world, ana.act(LINK, json!({ "requestId": id }))).await
             .refused("STEP_UP_NEEDED");
-        world.later(days(7) - minutes(18)).await;
+        world.later(days(7).saturating_sub(minutes(18))).await;
         ana.sign_in_again().await;
         link(&ana, &id).await;
         world.later(minutes(2)).await;

@@ -79,7 +79,7 @@ scenario! {
         let from = world.app().now() + seconds(60);
         let from = from.format(&time::format_description::well_known::Rfc3339).unwrap();
         let _ = staff.act(PUBLISH, next_notice(2, &from)).await.done();
-        world.pass(seconds(60) - std::time::Duration::from_millis(1));
+        world.pass(std::time::Duration::from_millis(59_999));
         assert!(is_live(world, &ana.id, "MARKETING", None).await);
         world.pass(std::time::Duration::from_millis(1));
         assert!(!is_live(world, &ana.id, "MARKETING", None).await);
@@ -93,7 +93,7 @@ scenario! {
         let _ = ana.act(GIVE, anew).await.done();
         assert!(is_live(world, &ana.id, "MARKETING", None).await);
         // Its term is 30 days.
-        world.pass(days(30) - seconds(1));
+        world.pass(days(30).saturating_sub(seconds(1)));
         assert!(is_live(world, &ana.id, "MARKETING", None).await);
         world.pass(seconds(1));
         assert!(!is_live(world, &ana.id, "MARKETING", None).await);
@@ -109,7 +109,7 @@ scenario! {
         assert_eq!(due(&ana).await, open);
         let _ = ana.act(WITHDRAW, json!({ "purpose": "MARKETING" })).await.done();
         assert_eq!(due(&ana).await.len(), 3);
-        world.later(days(30) - seconds(62)).await;
+        world.later(days(30).saturating_sub(seconds(62))).await;
         ana.sign_in_again().await;
         assert_eq!(due(&ana).await.len(), 3);
         world.pass(seconds(31));

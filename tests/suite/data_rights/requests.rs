@@ -85,7 +85,7 @@ scenario! {
         // Filed on 22 November: the month ends at 24:00 of 22 December in Shanghai.
         let due = filed.text("subjectRequestFile.request.dueAt");
         assert_eq!(due, "2026-12-22T16:00:00.000Z");
-        world.later(days(30) + kit::hours(14) - seconds(1)).await;
+        world.later((days(30) + kit::hours(14)).saturating_sub(seconds(1))).await;
         let late = "SELECT count(*) FROM subject_request WHERE overdue_at IS NOT NULL";
         assert_eq!(world.count(late).await, 0);
         world.later(seconds(1)).await;

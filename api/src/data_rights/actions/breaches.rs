@@ -35,7 +35,7 @@ refusals! {
         /// Below 0, or above 2,000,000,000.
         PeopleCountInvalid at ["known", "peopleCount"] says "Say how many people are concerned.",
         /// A text has more than 2,000 characters, the contact more than 200.
-        TextInvalid at ["known"] says "These texts are too long.",
+        TextTooLong at ["known"] says "These texts are too long.",
     }
 }
 
@@ -47,7 +47,7 @@ refusals! {
         /// Below 0, or above 2,000,000,000.
         PeopleCountInvalid at ["known", "peopleCount"] says "Say how many people are concerned.",
         /// A text has more than 2,000 characters, the contact more than 200.
-        TextInvalid at ["known"] says "These texts are too long.",
+        TextTooLong at ["known"] says "These texts are too long.",
         /// There is no such breach.
         BreachNotFound at ["breachId"] says "There is no such breach.",
         /// Those concerned are being written to, or were.
@@ -139,7 +139,7 @@ pub async fn open(
     let known = read(written).map_err(|fault| match fault {
         Fault::Title => BreachOpenRefusal::TitleInvalid,
         Fault::Count => BreachOpenRefusal::PeopleCountInvalid,
-        Fault::Text => BreachOpenRefusal::TextInvalid,
+        Fault::Text => BreachOpenRefusal::TextTooLong,
     })?;
     transaction!(app, |tx| {
         let breach = Breach {
@@ -178,7 +178,7 @@ pub async fn update(
     let known = read(written).map_err(|fault| match fault {
         Fault::Title => R::TitleInvalid,
         Fault::Count => R::PeopleCountInvalid,
-        Fault::Text => R::TextInvalid,
+        Fault::Text => R::TextTooLong,
     })?;
     transaction!(app, |tx| {
         let before = store::lock(tx, id).await?.ok_or(R::BreachNotFound)?;
@@ -230,9 +230,8 @@ pub async fn advance(
         (BreachState::Reported, Some(text)) => {
             Some(Line::<1, 200>::parse(text).map_err(|_| R::ReferenceInvalid)?.into_string())
         }
-        (BreachState::Reported, None) => return Err(R::ReferenceInvalid.into()),
+        (BreachState::Reported, None) | (_, Some(_)) => return Err(R::ReferenceInvalid.into()),
         (_, None) => None,
-        (_, Some(_)) => return Err(R::ReferenceInvalid.into()),
     };
     let actor = Actor::person(ActorKind::Staff, staff.person().account_id().uuid());
     transaction!(app, |tx| {

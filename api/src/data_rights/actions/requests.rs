@@ -102,18 +102,18 @@ pub struct ArchiveLink {
     pub expires_at: OffsetDateTime,
 }
 
-fn corrections(asked: &Asked) -> Option<Option<String>> {
+fn corrections(asked: &Asked) -> Result<Option<String>, SubjectRequestFileRefusal> {
     let wanted = asked.kind == RequestKind::Correct;
     if wanted == asked.corrections.is_empty() || asked.corrections.len() > 20 {
-        return None;
+        return Err(SubjectRequestFileRefusal::CorrectionsInvalid);
     }
     let sound = |one: &Correction| {
         Line::<1, 60>::parse(&one.field).is_ok() && Line::<1, 200>::parse(&one.value).is_ok()
     };
     if !asked.corrections.iter().all(sound) {
-        return None;
+        return Err(SubjectRequestFileRefusal::CorrectionsInvalid);
     }
-    Some(if wanted { serde_json::to_string(&asked.corrections).ok() } else { None })
+    Ok(if wanted { serde_json::to_string(&asked.corrections).ok() } else { None })
 }
 
 /// Files a request. Where the session has been stepped up, that shows who asks, and it begins at
@@ -141,7 +141,7 @@ pub async fn file(
             Replay::Conflict => return Err(R::IdempotencyConflict.into()),
             Replay::First => {}
         }
-        let fields = corrections(asked).ok_or(R::CorrectionsInvalid)?;
+        let fields = corrections(asked)?;
         let (id, subject) = (app.new_id::<SubjectRequest>(), person.account_id());
         let place = (subject.uuid(), id.uuid());
         let due = due(asked.law, tx.now(), &WorkingDays::built_in());

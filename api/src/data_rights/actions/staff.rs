@@ -64,20 +64,20 @@ refusals! {
     }
 }
 
+/// What staff add to a decision, if whoever asked can still read it.
+struct Answer(Option<Sealed>);
+
 /// The answer sealed; without it where the data of whoever asked has been erased. Nothing if there
 /// is no such request.
-async fn sealed(
-    app: &App,
-    id: Id<SubjectRequest>,
-    text: &str,
-) -> Result<Option<Option<Sealed>>, Failure> {
+async fn sealed(app: &App, id: Id<SubjectRequest>, text: &str) -> Result<Option<Answer>, Failure> {
     let Some(request) = store::by_id(app.reader(), id).await? else { return Ok(None) };
     let subject = request.subject.uuid();
     if is_erased(app.reader(), subject).await? {
-        return Ok(Some(None));
+        return Ok(Some(Answer(None)));
     }
     let keys = keys_of(app, subject).await?;
-    seal::<RequestAnswer>(&keys, (subject, id.uuid()), text).map(Some).map(Some)
+    let sealed = seal::<RequestAnswer>(&keys, (subject, id.uuid()), text)?;
+    Ok(Some(Answer(Some(sealed))))
 }
 
 fn by(staff: &Person) -> Actor {
@@ -96,7 +96,7 @@ pub async fn fulfil(
 ) -> Result<SubjectRequest, Error<SubjectRequestFulfilRefusal>> {
     use SubjectRequestFulfilRefusal as R;
     let answer = Prose::<1, 1000>::parse(answer).map_err(|_| R::AnswerInvalid)?;
-    let answer = sealed(app, id, answer.as_str()).await?.ok_or(R::RequestNotFound)?;
+    let Answer(answer) = sealed(app, id, answer.as_str()).await?.ok_or(R::RequestNotFound)?;
     let person = staff.person();
     transaction!(app, |tx| {
         let request = store::lock(tx, id).await?.ok_or(R::RequestNotFound)?;
@@ -132,7 +132,7 @@ pub async fn refuse(
 ) -> Result<SubjectRequest, Error<SubjectRequestRefuseRefusal>> {
     use SubjectRequestRefuseRefusal as R;
     let answer = Prose::<1, 1000>::parse(answer).map_err(|_| R::AnswerInvalid)?;
-    let answer = sealed(app, id, answer.as_str()).await?.ok_or(R::RequestNotFound)?;
+    let Answer(answer) = sealed(app, id, answer.as_str()).await?.ok_or(R::RequestNotFound)?;
     let person = staff.person();
     transaction!(app, |tx| {
         let request = store::lock(tx, id).await?.ok_or(R::RequestNotFound)?;
@@ -166,7 +166,7 @@ pub async fn decide_appeal(
 ) -> Result<SubjectRequest, Error<SubjectAppealDecideRefusal>> {
     use SubjectAppealDecideRefusal as R;
     let answer = Prose::<1, 1000>::parse(answer).map_err(|_| R::AnswerInvalid)?;
-    let answer = sealed(app, id, answer.as_str()).await?.ok_or(R::RequestNotFound)?;
+    let Answer(answer) = sealed(app, id, answer.as_str()).await?.ok_or(R::RequestNotFound)?;
     let person = staff.person();
     let own: Uuid = person.account_id().uuid();
     transaction!(app, |tx| {

@@ -2,8 +2,8 @@
 //! and taking back are events, and the last of a subject, purpose and recipient counts.
 //!
 //! `ABSENT` → `GRANTED` → `WITHDRAWN`, and by the clock alone `GRANTED` → `STALE` (a newer
-//! notice is in force, PD-3) or `EXPIRED`. [`live`] reads the database itself, in the transaction of
-//! whoever acts, so that a withdrawal counts on every server from its commit on (PD-2).
+//! notice is in force, PD-3) or `EXPIRED`. [`live`] reads the database itself, in the transaction
+//! of whoever acts, so that a withdrawal counts on every server from its commit on (PD-2).
 
 mod notice;
 mod purpose;

@@ -50,19 +50,14 @@ fn question(backend: DatabaseBackend, table: &Table, subject: Uuid) -> Option<St
     if columns.is_empty() {
         return None;
     }
-    let document = match backend {
-        DatabaseBackend::Postgres => {
-            let pairs: Vec<String> =
-                columns.iter().map(|(name, _)| format!("'{name}', {name}")).collect();
-            format!("jsonb_build_object({})::text", pairs.join(", "))
-        }
-        _ => {
-            let pairs: Vec<String> = columns
-                .iter()
-                .map(|(name, export)| format!("'{name}', {}", lite(name, *export)))
-                .collect();
-            format!("json_object({})", pairs.join(", "))
-        }
+    let document = if backend == DatabaseBackend::Postgres {
+        let pairs: Vec<String> =
+            columns.iter().map(|(name, _)| format!("'{name}', {name}")).collect();
+        format!("jsonb_build_object({})::text", pairs.join(", "))
+    } else {
+        let pair = |(name, export): &(&str, Export)| format!("'{name}', {}", lite(name, *export));
+        let pairs: Vec<String> = columns.iter().map(pair).collect();
+        format!("json_object({})", pairs.join(", "))
     };
     let text = format!("SELECT {document} AS document FROM {} WHERE {whose}", table.name);
     Some(Statement::from_sql_and_values(backend, text, [subject.into()]))
