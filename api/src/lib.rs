@@ -10,6 +10,8 @@ pub mod operators;
 pub mod catalog;
 pub mod social;
 
+pub mod data_rights;
+
 pub mod demo;
 
 pub mod access;

@@ -14,6 +14,7 @@ use crate::catalog::graphql::{
     GoodsListQuery, HitsLoader, LabelMutation, LabelsLoader, Product, ProductLoader,
     ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
 };
+use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
 use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
@@ -40,6 +41,7 @@ pub struct Query(
     CatalogQuery,
     GoodsListQuery,
     SocialQuery,
+    DataRightsQuery,
 );
 
 /// Everything that can be done.
@@ -54,6 +56,7 @@ pub struct Mutation(
     LabelMutation,
     GoodsListMutation,
     SocialMutation,
+    DataRightsMutation,
 );
 
 /// Everything that can be followed live.

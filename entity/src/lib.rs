@@ -4,6 +4,7 @@
 //! order them alike; ids are UUIDs; money is integer minor units.
 
 pub mod catalog;
+pub mod data_rights;
 pub mod identity;
 pub mod key_store;
 pub mod media;

@@ -2,6 +2,7 @@
 
 mod access;
 mod catalog;
+mod data_rights;
 mod demo;
 mod identity;
 mod kit_itself;

@@ -31,6 +31,7 @@ pub mod graphql;
 pub mod jobs;
 mod label;
 mod measure;
+pub mod personal;
 mod product;
 mod rule;
 mod sale;

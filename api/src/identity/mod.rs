@@ -21,9 +21,11 @@ pub mod graphql;
 pub mod guardian;
 pub mod handle;
 pub mod jobs;
+pub mod letters;
 pub mod outside;
 pub mod passkey;
 pub mod password;
+pub mod personal;
 pub mod session;
 pub mod token;
 pub mod totp;
@@ -37,7 +39,10 @@ mod store;
 pub use account::{Account, Restraint};
 pub use authenticate::Authenticator;
 pub use settle::{Newcomer, settle};
-pub use store::accounts::{account_of, exists};
+pub use store::accounts::{
+    account_of, by_id as account, exists, lock as lock_account, many as accounts,
+};
+pub use store::clients::by_id as client_of;
 pub use viewer::{
     Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,
 };

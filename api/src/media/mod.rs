@@ -21,6 +21,7 @@ mod http;
 mod image;
 pub mod jobs;
 mod look;
+pub mod personal;
 mod places;
 mod store;
 mod token;

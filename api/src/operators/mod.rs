@@ -9,6 +9,7 @@ pub mod graphql;
 pub mod graphql_permits;
 mod member;
 mod permit;
+pub mod personal;
 mod store;
 mod store_permits;
 

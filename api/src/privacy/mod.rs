@@ -10,13 +10,18 @@
 //!         ──open──▶ Asking ─▶ gate ─▶ access_entry committed ─▶ Opened ─▶ Plain
 //!                                      └─▶ sealer: chain, checkpoints ─▶ `privacy verify`
 //! ```
+//!
+//! Beside it stand consents, how long rows are kept, and what every slice declares to be personal.
 
+pub mod consent;
 mod erasure;
 mod facts;
 mod field;
 mod gate;
 pub mod jobs;
 pub mod ledger;
+pub mod personal;
+pub mod retention;
 mod safe;
 mod store;
 pub mod turning;

@@ -22,6 +22,7 @@ pub mod comment;
 pub mod facts;
 pub mod graphql;
 pub mod jobs;
+pub mod personal;
 pub mod post;
 pub mod report;
 pub mod screen;

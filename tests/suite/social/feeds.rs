@@ -4,6 +4,7 @@ use kit::{Actor, scenario, seconds};
 use serde_json::{Value, json};
 
 use super::{FOLLOW, LIKE, copy, listed, published, see};
+use crate::data_rights::{GIVE, given};
 
 /// Every page of a list of two a page, in order.
 async fn pages(eyes: &Actor<'_>, list: &str, arguments: &str) -> Vec<String> {
@@ -128,6 +129,9 @@ scenario! {
         let fresh = published(world, &ana, json!({})).await;
         let own = published(world, &bob, json!({})).await;
         let _ = bob.act(LIKE, json!({ "postId": liked })).await.done();
+        // PD-1: not without a consent to it.
+        assert_eq!(listed(&bob, "feedDiscover(personalised: true)").await.len(), 3);
+        let _ = bob.act(GIVE, given("PERSONALISED_FEED")).await.done();
         assert_eq!(listed(&bob, "feedDiscover(personalised: true)").await, [fresh.as_str()]);
         assert_eq!(listed(&bob, "feedDiscover").await.len(), 3);
         let visitor = listed(&world.visitor(), "feedDiscover(personalised: true)").await;

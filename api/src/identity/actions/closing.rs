@@ -12,7 +12,7 @@ use crate::identity::facts::{AccountClosed, AccountReinstated, AccountSuspended}
 use crate::identity::session::EndCause;
 use crate::identity::store::{accounts, contacts, factors, guardians, passkeys, roles, sessions};
 use crate::identity::viewer::{Person, Risk, Staff};
-use crate::privacy;
+use crate::privacy::{self, retention};
 
 refusals! {
     /// Why the account was not closed, in order of precedence.
@@ -21,6 +21,8 @@ refusals! {
         StepUpNeeded at [] says "Confirm that it is you first.",
         /// You answer for a child: end that first.
         GuardianOfChild at [] says "You answer for a child. End that first.",
+        /// What there is of you is needed for a proceeding (RT-5).
+        LegalHold at [] says "Your data is needed for a proceeding; it cannot be deleted now.",
     }
 }
 
@@ -43,33 +45,45 @@ refusals! {
 /// Closes a person's own account for good: contacts, password, factors and sessions go, and the
 /// profile is emptied (PD-4). Needs a fresh proof.
 pub async fn close(app: &App, person: &Person) -> Result<Id<Account>, Error<AccountCloseRefusal>> {
+    transaction!(app, |tx| { close_within(tx, person).await })
+}
+
+/// The same, as a part of another story.
+///
+/// # Errors
+/// [`AccountCloseRefusal`], or ours.
+pub async fn close_within(
+    tx: &Tx,
+    person: &Person,
+) -> Result<Id<Account>, Error<AccountCloseRefusal>> {
     use AccountCloseRefusal as R;
     let id = person.account_id().uuid();
-    transaction!(app, |tx| {
-        if !person.stepped_up(tx).await? {
-            return Err(R::StepUpNeeded.into());
-        }
-        let account = accounts::lock(tx, id).await?.ok_or(R::StepUpNeeded)?;
-        if !guardians::children(tx.conn(), id).await?.is_empty() {
-            return Err(R::GuardianOfChild.into());
-        }
-        if account.state == AccountState::Closed {
-            return Ok(account.id);
-        }
-        if !accounts::close(tx, id, account.state, &closed_handle(id), tx.now()).await? {
-            return Err(Failure::broken("a locked account moved").into());
-        }
-        contacts::delete_all(tx, id).await?;
-        factors::delete_totp(tx, id).await?;
-        passkeys::delete_all(tx, id).await?;
-        roles::revoke_all(tx, id).await?;
-        sessions::end_others(tx, id, None, EndCause::AccountStopped).await?;
-        let actor = Actor::person(ActorKind::User, id);
-        record(tx, &account, AccountState::Closed, actor, "closed by its owner (PD-4)").await?;
-        privacy::erase(tx, id, "ACCOUNT_CLOSED").await?;
-        events::record(tx, &AccountClosed { account_id: id }).await?;
-        Ok(account.id)
-    })
+    if !person.stepped_up(tx).await? {
+        return Err(R::StepUpNeeded.into());
+    }
+    let account = accounts::lock(tx, id).await?.ok_or(R::StepUpNeeded)?;
+    if !guardians::children(tx.conn(), id).await?.is_empty() {
+        return Err(R::GuardianOfChild.into());
+    }
+    if account.state == AccountState::Closed {
+        return Ok(account.id);
+    }
+    if retention::is_held(tx.conn(), [id]).await? {
+        return Err(R::LegalHold.into());
+    }
+    if !accounts::close(tx, id, account.state, &closed_handle(id), tx.now()).await? {
+        return Err(Failure::broken("a locked account moved").into());
+    }
+    contacts::delete_all(tx, id).await?;
+    factors::delete_totp(tx, id).await?;
+    passkeys::delete_all(tx, id).await?;
+    roles::revoke_all(tx, id).await?;
+    sessions::end_others(tx, id, None, EndCause::AccountStopped).await?;
+    let actor = Actor::person(ActorKind::User, id);
+    record(tx, &account, AccountState::Closed, actor, "closed by its owner (PD-4)").await?;
+    privacy::erase(tx, id, "ACCOUNT_CLOSED").await?;
+    events::record(tx, &AccountClosed { account_id: id }).await?;
+    Ok(account.id)
 }
 
 /// Stops an account: its person may still sign in to read and to appeal, and do nothing else.

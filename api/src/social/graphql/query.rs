@@ -14,6 +14,7 @@ use super::prefetch::Wanted;
 use super::report::{PostReport, PostReportConnection, PostReportState};
 use crate::identity::Compliance;
 use crate::identity::graphql::ViewerExt;
+use crate::privacy::consent::{self, Purpose};
 use crate::social::store::feeds::{Feed, Narrowed};
 use crate::social::store::listings::{self, TopicPlace};
 use crate::social::store::{self, Place};
@@ -68,14 +69,22 @@ impl SocialQuery {
         #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
         #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
         #[graphql(
-            desc = "Leave out what you wrote, liked or saved. Without effect for visitors, and \
-                    under 14 without a guardian.",
+            desc = "Leave out what you wrote, liked or saved. Without effect for visitors, without \
+                    a consent to `PERSONALISED_FEED`, and under 14 without a guardian.",
             default = false
         )]
         personalised: bool,
     ) -> Result<PostConnection> {
-        // PD-5: no profiling of a child without a guardian.
-        let may = ctx.viewer().as_person().is_some_and(|person| person.may_act().is_ok());
+        // PD-5: no profiling of a child without a guardian; PD-1: of nobody without their consent.
+        let reader = ctx.viewer().as_person().filter(|person| person.may_act().is_ok());
+        let may = match reader {
+            Some(reader) if personalised => {
+                let (app, subject) = (ctx.app(), reader.account_id().uuid());
+                let purpose = Purpose::PersonalisedFeed;
+                consent::live(app.reader(), subject, purpose, None, app.now()).await?.is_some()
+            }
+            Some(_) | None => false,
+        };
         let feed = Feed::Discover { personalised: personalised && may };
         page(ctx, &feed, first, after).await
     }

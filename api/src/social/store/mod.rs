@@ -3,6 +3,7 @@
 pub mod comments;
 pub mod feeds;
 pub mod listings;
+pub mod moves;
 pub mod people;
 pub mod posts;
 pub mod reactions;

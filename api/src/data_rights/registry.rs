@@ -1,0 +1,78 @@
+//! The registry of personal data: what every slice declares, in the order of the rooms.
+
+use futures_util::future::BoxFuture;
+use platform::{App, Failure};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::personal::{MACHINE_TABLES, TABLES};
+use crate::privacy::personal::{Table, rows};
+use crate::{catalog, identity, media, operators, social};
+
+type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
+
+/// What one slice declares.
+#[derive(Clone, Copy)]
+pub struct Declared {
+    /// The slice, and the name of its document in an archive.
+    pub slice: &'static str,
+    pub tables: &'static [Table],
+    /// What it holds of a person.
+    pub export: Export,
+}
+
+/// Every slice that holds anything. A new one adds its line.
+pub const REGISTRY: [Declared; 7] = [
+    Declared {
+        slice: "identity",
+        tables: &identity::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { identity::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "media",
+        tables: &media::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { media::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "operators",
+        tables: &operators::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { operators::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "catalog",
+        tables: &catalog::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { catalog::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "social",
+        tables: &social::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { social::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "data_rights",
+        tables: &TABLES,
+        export: |app, subject| Box::pin(async move { super::archive::own(&app, subject).await }),
+    },
+    Declared {
+        slice: "platform",
+        tables: &MACHINE_TABLES,
+        export: |app, subject| {
+            Box::pin(async move { rows(app.reader(), &MACHINE_TABLES, subject).await })
+        },
+    },
+];
+
+/// Every declared table.
+pub fn tables() -> impl Iterator<Item = &'static Table> {
+    REGISTRY.iter().flat_map(|declared| declared.tables)
+}

@@ -1,0 +1,51 @@
+//! What the media slice holds of people: every column, declared, and its export.
+
+use platform::{App, Failure};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::privacy::personal::Category::{Behaviour, Content, Credential};
+use crate::privacy::personal::Export::{Plain, Withheld};
+use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
+use crate::privacy::retention::Class;
+
+/// Every table of pictures.
+pub const TABLES: [Table; 2] = [
+    Table {
+        name: "upload",
+        subject: Subject::Columns(&["owner_id"]),
+        class: Class::WhileUsed,
+        erasure: Erasure::Expires,
+        personal: &[
+            Column("purpose", Behaviour, Plain),
+            Column("alt", Content, Plain),
+            Column("sha256", Content, Plain),
+            Column("token_hash", Credential, Withheld("who has it could send a file as you")),
+            Column("staged_at", Behaviour, Plain),
+        ],
+        impersonal: "id owner_id content_type bytes state rejection token_expires_at received_at \
+                     decided_at attached_at",
+    },
+    Table {
+        name: "image",
+        subject: Subject::Columns(&["owner_id"]),
+        class: Class::WhileUsed,
+        erasure: Erasure::Kept("hidden with the post that showed it"),
+        personal: &[
+            Column("id", Content, Plain),
+            Column("alt", Content, Plain),
+            Column("sha256", Content, Plain),
+            Column("made_at", Behaviour, Plain),
+        ],
+        impersonal: "owner_id width height dominant_colour placeholder variants bytes",
+    },
+];
+
+/// What the media slice holds of a person. Pictures stand at `/media/image_…/1280.jpg` while
+/// something shows them.
+///
+/// # Errors
+/// Ours.
+pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
+    rows(app.reader(), &TABLES, subject).await
+}
