@@ -29,6 +29,7 @@ pub mod token;
 pub mod totp;
 pub mod viewer;
 
+mod post;
 mod reaching;
 mod seal;
 mod settle;
@@ -36,8 +37,9 @@ mod store;
 
 pub use account::{Account, Restraint};
 pub use authenticate::Authenticator;
+pub use post::write_to;
 pub use settle::{Newcomer, settle};
-pub use store::accounts::{account_of, exists};
+pub use store::accounts::{account_of, by_handle, exists};
 pub use viewer::{
     Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,
 };
