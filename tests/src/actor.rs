@@ -153,13 +153,18 @@ impl World {
         let now = self.app().clock().now_millis();
         let until = now + 182 * 86_400_000;
         let staff = &owner;
+        // A blank blob; nothing of this shop is ever opened.
+        let blank = match self.engine() {
+            Engine::Sqlite => "zeroblob(200)",
+            Engine::Postgres => "decode(repeat('00', 200), 'hex')",
+        };
         for sql in [
             format!(
                 "INSERT INTO registration (id, operator_id, version, purpose, kind, state, \
                  legal_name, credit_code, business_address, licence_from, name_sealed, created_by, \
                  created_at, submitted_by, submitted_at, due_at, decided_at, recommended_by) \
                  VALUES ({version}, {shop}, 1, 'FIRST', 'REGISTERED', 'APPROVED', 'Stall', \
-                 '91350100M000100Y43', 'Street 1', 0, '', {owner}, {now}, {owner}, {now}, {now}, \
+                 '91350100M000100Y43', 'Street 1', 0, {blank}, {owner}, {now}, {owner}, {now}, {now}, \
                  {now}, {staff})"
             ),
             format!("UPDATE operator SET state = 'SUBMITTED' WHERE id = {shop}"),

@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::account::AccountState;
 use super::contact::ContactKind;
-use super::store::{accounts, contacts};
+use super::reaching;
+use super::store::accounts;
+use crate::privacy::{Purpose, Reader};
 
 /// Writes to people: `words` gives subject and text for a locale. Who has closed their account or
 /// has no address gets nothing.
@@ -18,14 +20,14 @@ pub async fn write_to(
     people: &[Uuid],
     words: &(dyn Fn(&str) -> (String, String) + Send + Sync),
 ) -> Result<(), Failure> {
-    let known = contacts::of_accounts(app.reader(), people).await?;
     for account in accounts::many(app.reader(), people).await? {
         if account.state == AccountState::Closed {
             continue;
         }
-        let first = known.iter().find(|contact| contact.account_id == account.id.uuid());
-        let Some(first) = first else { continue };
-        let contact = first.open(app)?;
+        // One asking per person: each reading is an entry of the ledger about its own subject.
+        let (id, reader) = (account.id.uuid(), Reader::Platform("operators.letters"));
+        let known = reaching::addresses(app, id, reader, Purpose::Delivery).await?;
+        let Some(contact) = known.first() else { continue };
         let to = match contact.kind() {
             ContactKind::Email => Address::Email(contact.value().to_owned()),
             ContactKind::Phone => Address::Phone(contact.value().to_owned()),

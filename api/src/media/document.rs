@@ -1,13 +1,16 @@
 //! A document: a licence or an identity card, kept sealed and never shown to the public.
 
+use platform::Failure;
 use platform::kernel::{Id, Noun};
 use platform::transitions::{ActorKind, States};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
+use vault::pii::{Field as _, FieldName, Pii, Row};
 
 pub use super::store::documents::DocumentRejection;
 use crate::identity::Account;
-use crate::privacy::{Cell, Sealed};
+use crate::media::stream::FileKey;
+use crate::privacy::{self, Opened, fields};
 
 /// How many documents one account may have that nothing uses, of the last day.
 pub const MOST_UNUSED_A_DAY: u64 = 50;
@@ -30,7 +33,7 @@ pub struct Document {
     pub token_expires_at: OffsetDateTime,
     pub staged_at: OffsetDateTime,
     pub(super) file: Option<String>,
-    pub(super) key_sealed: Option<Sealed>,
+    pub(super) key_sealed: Option<Pii<DocumentKey>>,
 }
 
 impl Noun for Document {
@@ -38,15 +41,31 @@ impl Noun for Document {
 }
 
 impl Document {
-    /// The file's key in its place: opening it is what the access ledger writes down.
-    pub fn key(&self) -> Option<(Cell, Sealed)> {
-        Some((key_cell(self.id, self.subject_id), self.key_sealed.clone()?))
+    /// The column to ask the gate for: opening the file's key is what the access ledger writes
+    /// down.
+    pub fn key_field() -> FieldName {
+        DocumentKey::name()
+    }
+
+    /// The file's key, once the gate is open.
+    ///
+    /// # Errors
+    /// The gate was opened for something else, or the document has no key.
+    pub fn key(&self, opened: &Opened) -> Result<FileKey, Failure> {
+        let sealed = self.key_sealed.as_ref().ok_or(Failure::broken("a document has no key"))?;
+        let plain = opened.read(sealed, &key_row(self.id, self.subject_id))?;
+        FileKey::read(plain.expose()).ok_or(Failure::broken("a key of a document"))
     }
 }
 
-/// Where the key of a document stands.
-pub(super) fn key_cell(id: Id<Document>, subject: Uuid) -> Cell {
-    Cell { table: "document", column: "key_sealed", row: id.uuid(), subject }
+fields! {
+    /// The key of one file.
+    DocumentKey = "document"."key_sealed": Vec<u8>, Key, Short;
+}
+
+/// Where the key of a document stands; it never changes.
+pub(super) fn key_row(id: Id<Document>, subject: Uuid) -> Row {
+    privacy::row(subject, id.uuid(), 1)
 }
 
 /// Where a document stands.

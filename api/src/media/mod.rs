@@ -28,7 +28,7 @@ pub mod jobs;
 mod look;
 mod places;
 mod store;
-mod stream;
+pub mod stream;
 mod token;
 mod upload;
 

@@ -28,15 +28,14 @@ impl FileKey {
         Self(Zeroizing::new(app.chance().bytes()))
     }
 
-    /// As a text, to be sealed as personal texts are.
-    pub fn text(&self) -> Zeroizing<String> {
-        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_slice()))
+    /// As bytes, to be sealed under the key of its subject.
+    pub(super) fn bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(self.0.to_vec())
     }
 
-    /// Out of its text.
-    pub fn read(text: &str) -> Option<Self> {
-        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text).ok()?);
-        Some(Self(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
+    /// Out of its bytes.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        Some(Self(Zeroizing::new(bytes.try_into().ok()?)))
     }
 
     /// Seals a file for its place.
@@ -188,6 +187,6 @@ mod tests {
         let wrapped = key().wrap("token").unwrap();
         assert_eq!(*FileKey::unwrap_with("token", &wrapped).unwrap().0, [7; 32]);
         assert!(FileKey::unwrap_with("other", &wrapped).is_err());
-        assert_eq!(*FileKey::read(&key().text()).unwrap().0, [7; 32]);
+        assert_eq!(*FileKey::read(&key().bytes()).unwrap().0, [7; 32]);
     }
 }

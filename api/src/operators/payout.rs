@@ -1,16 +1,18 @@
 //! In whose name an operator is paid out. A natural person is paid in their own name and no other
 //! (OP-7); the name is sealed, and compared by its index.
 
+use platform::clock::to_millis;
 use platform::database::Tx;
 use platform::kernel::{Id, Line};
 use platform::{App, Error, Failure, refusals, transaction};
+use zeroize::Zeroizing;
 
 use super::member::{MemberRole, NotEntitled, entitled};
-use super::registration::{NAME, comparable_name, name_index_in_force};
+use super::registration::{name_index, name_index_in_force};
 use super::standing::OperatorKind;
 use super::{Operator, store, store_matters};
 use crate::identity::Person;
-use crate::privacy::{Cell, blind, keys_of};
+use crate::privacy::{self, fields, keys_of};
 
 refusals! {
     /// Why a payout holder was not kept, in order of precedence.
@@ -60,21 +62,23 @@ pub async fn set_holder(
         })?;
         let kind = operator.kind.ok_or(R::NotRegistered)?;
         let name = Line::<2, 120>::parse(name).map_err(|_| R::NameInvalid)?;
-        let index = blind(app, NAME, &comparable_name(&name));
+        let index = name_index(app, &name)?;
         let own = name_index_in_force(tx.conn(), id).await?;
-        if kind == OperatorKind::NaturalPerson && own.as_ref() != Some(&index) {
+        if kind == OperatorKind::NaturalPerson && (index.is_none() || own != index) {
             return Err(R::NameDiffers.into());
         }
-        let sealed = keys.seal(&place(id), &name)?;
-        store_matters::put_holder(tx, id, (sealed, index), account).await?;
+        let bytes = Zeroizing::new(name.as_bytes().to_vec());
+        let set_at = u64::try_from(to_millis(tx.now())).unwrap_or(0);
+        let place = privacy::row(id.uuid(), id.uuid(), set_at);
+        let sealed = keys.seal::<HolderName>(&bytes, &place)?;
+        store_matters::put_holder(tx, id, (sealed, index.unwrap_or_default()), account).await?;
         Ok(operator)
     })
 }
 
-/// The place of the name.
-fn place(id: Id<Operator>) -> Cell {
-    let (table, column) = ("operator_payout_holder", "name_sealed");
-    Cell { table, column, row: id.uuid(), subject: id.uuid() }
+fields! {
+    /// In whose name an operator is paid out; of the row as it was set, by its time.
+    HolderName = "operator_payout_holder"."name_sealed": Vec<u8>, Payment, Short;
 }
 
 /// A person of another name is in force now: nobody is paid out in the old one.

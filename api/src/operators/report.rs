@@ -121,13 +121,12 @@ pub async fn report_identities(
 
 async fn line(app: &App, operator: &Operator, version: &Registration) -> Result<Value, Failure> {
     let asking = Asking {
-        reader: Reader::System("identity-report"),
+        reader: Reader::Platform("identity-report"),
         subject: operator.id.uuid(),
         purpose: Purpose::IdentityReport,
         ground: Ground::Law("NTM 25"),
+        request: String::new(),
     };
-    let cells = version.cells();
-    let sealed: Vec<_> = cells.iter().map(|(_, cell, sealed)| (*cell, sealed.clone())).collect();
     let day = |at: Option<OffsetDateTime>| at.map(|at| day_of(at).to_string());
     let public = &version.public;
     let mut line = json!({
@@ -145,10 +144,10 @@ async fn line(app: &App, operator: &Operator, version: &Registration) -> Result<
         "verifiedOn": day(operator.verified_at),
         "exitedOn": day(operator.exited_at),
     });
-    match privacy::reveal(app, &asking, &sealed).await? {
-        Ok(texts) => {
-            for ((field, _, _), text) in cells.iter().zip(&texts) {
-                line[key(field.name())] = json!(text.expose());
+    match privacy::open(app, &asking, &version.names()).await? {
+        Ok(opened) => {
+            for (field, text) in version.texts(&opened)? {
+                line[key(field.name())] = json!(text.as_str());
             }
         }
         // What was erased was erased; the report says that there was somebody.

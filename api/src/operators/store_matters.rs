@@ -17,10 +17,11 @@ use sea_orm::{
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
+use vault::pii::Pii;
 
 use super::Operator;
+use super::payout::HolderName;
 use crate::identity::Account;
-use crate::privacy::Sealed;
 
 /// What a shop turned over in a year.
 pub struct Turnover {
@@ -140,12 +141,12 @@ pub async fn prompts(db: &impl ConnectionTrait, id: Id<Operator>) -> Result<Vec<
 pub async fn put_holder(
     tx: &Tx,
     id: Id<Operator>,
-    (sealed, index): (Sealed, String),
+    (sealed, index): (Pii<HolderName>, String),
     by: Id<Account>,
 ) -> Result<(), Failure> {
     let row = operator_payout_holder::ActiveModel {
         operator_id: Set(id.uuid()),
-        name_sealed: Set(sealed.0),
+        name_sealed: Set(sealed.as_bytes().to_vec()),
         name_index: Set(index),
         set_by: Set(by.uuid()),
         set_at: Set(tx.now().into()),

@@ -24,7 +24,7 @@ pub struct Model {
     /// Where the sealed bytes are.
     pub file: Option<String>,
     /// The file's own key, sealed.
-    pub key_sealed: Option<String>,
+    pub key_sealed: Option<Vec<u8>>,
 }
 
 /// Why a file was not taken for a document.

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub operator_id: Uuid,
-    pub name_sealed: String,
+    pub name_sealed: Vec<u8>,
     pub name_index: String,
     pub set_by: Uuid,
     pub set_at: crate::Instant,

@@ -25,13 +25,13 @@ pub struct Model {
     pub exemption_ground: Option<ExemptionGround>,
     /// Which version of the declaration was accepted.
     pub declaration: Option<String>,
-    pub name_sealed: Option<String>,
+    pub name_sealed: Option<Vec<u8>>,
     pub name_index: Option<String>,
-    pub identity_sealed: Option<String>,
+    pub identity_sealed: Option<Vec<u8>>,
     pub identity_index: Option<String>,
-    pub address_sealed: Option<String>,
-    pub phone_sealed: Option<String>,
-    pub email_sealed: Option<String>,
+    pub address_sealed: Option<Vec<u8>>,
+    pub phone_sealed: Option<Vec<u8>>,
+    pub email_sealed: Option<Vec<u8>>,
     /// When what it reports has changed.
     pub changed_on: Option<crate::Instant>,
     pub created_by: Uuid,

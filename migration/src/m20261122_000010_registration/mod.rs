@@ -186,13 +186,13 @@ const UP: [&str; 29] = [
             (exemption_ground IN ('OWN_FARM_PRODUCTS', 'HOUSEHOLD_HANDICRAFT',
             'LICENCE_FREE_LABOUR', 'SMALL_SPORADIC_TRADE')),
         declaration text,
-        name_sealed text,
+        name_sealed {bytes},
         name_index text,
-        identity_sealed text,
+        identity_sealed {bytes},
         identity_index text,
-        address_sealed text,
-        phone_sealed text,
-        email_sealed text,
+        address_sealed {bytes},
+        phone_sealed {bytes},
+        email_sealed {bytes},
         changed_on bigint,
         created_by {uuid} NOT NULL
             CONSTRAINT fk_registration__created_by REFERENCES account (id),
@@ -283,7 +283,7 @@ const UP: [&str; 29] = [
         stored_at bigint,
         attached_at bigint,
         file text,
-        key_sealed text,
+        key_sealed {bytes},
         CONSTRAINT ck_document__stored
             CHECK (state NOT IN ('STORED', 'ATTACHED') OR (file IS NOT NULL
                 AND key_sealed IS NOT NULL AND stored_at IS NOT NULL AND sha256 IS NOT NULL)),

@@ -73,7 +73,7 @@ pub const UP: [&str; 26] = [
     "CREATE TABLE operator_payout_holder (
         operator_id {uuid} PRIMARY KEY
             CONSTRAINT fk_operator_payout_holder__operator_id REFERENCES operator (id),
-        name_sealed text NOT NULL,
+        name_sealed {bytes} NOT NULL,
         name_index text NOT NULL,
         set_by {uuid} NOT NULL
             CONSTRAINT fk_operator_payout_holder__set_by REFERENCES account (id),

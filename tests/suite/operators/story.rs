@@ -1,7 +1,5 @@
 //! What stories of registration are told with: forms, documents, and the two who check.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use axum::body::Body;
 use fairstall::operators::registration;
 use http::{Request, header};
@@ -42,12 +40,6 @@ pub const QUEUE: &str = "query ($after: String) { registrationQueue(first: 2, af
 /// A PDF that is one.
 pub const SHEET: &[u8] =
     b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
-
-/// A number that no other thing of this process has.
-pub fn number() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed)
-}
 
 /// An identity number that checks, of a region that there is not.
 pub fn identity(born: &str, order: u64) -> String {

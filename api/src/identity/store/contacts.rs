@@ -2,7 +2,7 @@
 
 use entity::identity::contact;
 use platform::Failure;
-use platform::database::{Tx, padded};
+use platform::database::Tx;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
@@ -116,19 +116,6 @@ pub async fn of_account(
 ) -> Result<Vec<KnownContact>, Failure> {
     let rows = contact::Entity::find()
         .filter(contact::Column::AccountId.eq(account))
-        .order_by_asc(contact::Column::VerifiedAt)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(from_row).collect())
-}
-
-/// The addresses of several accounts, the oldest first.
-pub async fn of_accounts(
-    db: &impl ConnectionTrait,
-    accounts: &[Uuid],
-) -> Result<Vec<KnownContact>, Failure> {
-    let rows = contact::Entity::find()
-        .filter(contact::Column::AccountId.is_in(padded(accounts.iter().copied())))
         .order_by_asc(contact::Column::VerifiedAt)
         .all(db)
         .await?;

@@ -9,18 +9,19 @@ use platform::timers::Firing;
 use platform::{App, Failure, timers, transaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
+use vault::pii::Pii;
 
 use super::receive::{Arrived, NotLetIn};
 use crate::identity::Account;
 use crate::media::document::{
-    Document, DocumentRejection, DocumentState, DocumentType, MOST_UNUSED_A_DAY, TICKET_LIFE,
-    is_pdf, judge_pdf, key_cell,
+    Document, DocumentKey, DocumentRejection, DocumentState, DocumentType, MOST_UNUSED_A_DAY,
+    TICKET_LIFE, is_pdf, judge_pdf, key_row,
 };
 use crate::media::look::{self, Source};
 use crate::media::stream::FileKey;
 use crate::media::upload::{LIFE, MOST_BYTES, Rejection, TOKEN_LIFE};
 use crate::media::{jobs, store, token};
-use crate::privacy::{Plain, Sealed, keys_of};
+use crate::privacy::keys_of;
 
 /// What is announced.
 #[derive(Debug, Clone)]
@@ -187,10 +188,15 @@ async fn judge(
 }
 
 /// Seals the bytes under a fresh key and writes them; answers where, and the sealed key.
-async fn put(app: &App, document: &Document, bytes: &[u8]) -> Result<(String, Sealed), Failure> {
+async fn put(
+    app: &App,
+    document: &Document,
+    bytes: &[u8],
+) -> Result<(String, Pii<DocumentKey>), Failure> {
     let keys = keys_of(app, document.subject_id).await?;
     let key = FileKey::new(app);
-    let key_sealed = keys.seal(&key_cell(document.id, document.subject_id), &key.text())?;
+    let place = key_row(document.id, document.subject_id);
+    let key_sealed = keys.seal::<DocumentKey>(&key.bytes(), &place)?;
     let sealed = key.seal(app, document.id.uuid().as_bytes(), bytes)?;
     let file = format!("documents/{}/{}", document.id.uuid().simple(), app.new_uuid().simple());
     app.blobs().put(&file, sealed).await?;
@@ -228,9 +234,8 @@ pub async fn import_document(
 pub async fn ticket(
     tx: &Tx,
     (document, reader): (&Document, Id<Account>),
-    key: &Plain,
+    key: &FileKey,
 ) -> Result<(String, OffsetDateTime), Failure> {
-    let key = FileKey::read(key.expose()).ok_or_else(|| Failure::broken("a key of a document"))?;
     let token = token::new(tx.app());
     let until = tx.now() + TICKET_LIFE;
     let wrapped = key.wrap(&token)?;

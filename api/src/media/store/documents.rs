@@ -14,10 +14,10 @@ use sea_orm::{
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
+use vault::pii::Pii;
 
 use crate::identity::Account;
-use crate::media::document::{Document, DocumentState, DocumentType};
-use crate::privacy::Sealed;
+use crate::media::document::{Document, DocumentKey, DocumentState, DocumentType};
 
 pub async fn insert(tx: &Tx, new: &Document) -> Result<(), Failure> {
     let row = document::ActiveModel {
@@ -84,7 +84,7 @@ pub async fn unused_since(
 /// What a stored document is kept as.
 pub struct Kept<'a> {
     pub file: &'a str,
-    pub key_sealed: Sealed,
+    pub key_sealed: Pii<DocumentKey>,
     pub sha256: &'a str,
 }
 
@@ -98,7 +98,7 @@ pub async fn store(tx: &Tx, id: Id<Document>, kept: &Kept<'_>) -> Result<bool, F
             sha256: Set(Some(kept.sha256.to_owned())),
             stored_at: Set(Some(now)),
             file: Set(Some(kept.file.to_owned())),
-            key_sealed: Set(Some(kept.key_sealed.0.clone())),
+            key_sealed: Set(Some(kept.key_sealed.as_bytes().to_vec())),
             ..Default::default()
         })
         .filter(document::Column::Id.eq(id.uuid()))
@@ -225,6 +225,10 @@ fn from_row(row: document::Model) -> Result<Document, Failure> {
         token_expires_at: row.token_expires_at.0,
         staged_at: row.staged_at.0,
         file: row.file,
-        key_sealed: row.key_sealed.map(Sealed),
+        key_sealed: row
+            .key_sealed
+            .map(Pii::from_bytes)
+            .transpose()
+            .map_err(|_| Failure::broken("a document's key is no record"))?,
     })
 }

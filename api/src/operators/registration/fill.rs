@@ -5,18 +5,18 @@ use platform::kernel::Id;
 use platform::kernel::calendar::{start_of, written_day};
 use platform::{App, Error, Failure, refusals, transaction};
 use time::OffsetDateTime;
+use zeroize::Zeroizing;
 
 use super::form::{Details, Form};
-use super::number::comparable_name;
 use super::{
-    IDENTITY, NAME, Registration, RegistrationField, RegistrationPurpose, RegistrationState,
-    SealedTexts, cell, store,
+    Registration, RegistrationPurpose, RegistrationState, SealedTexts, identity_index, name_index,
+    store,
 };
 use crate::identity::{Admin, Person, Staff};
 use crate::operators::member::{MemberRole, NotEntitled, entitled};
 use crate::operators::standing::{OperatorKind, OperatorState};
 use crate::operators::{Operator, store as operators, transfer};
-use crate::privacy::{SubjectKeys, blind, keys_of};
+use crate::privacy::{SubjectKeys, keys_of};
 
 /// What to fill in.
 pub struct FillInput {
@@ -231,27 +231,28 @@ fn said(
     form: &Form,
     keys: &SubjectKeys,
 ) -> Result<Registration, Failure> {
-    use RegistrationField as F;
-    let private = &form.private;
-    let seal = |field: F, text: Option<&str>| {
-        let place = cell(blank.id, blank.operator_id, field);
-        text.map(|text| keys.seal(&place, text)).transpose()
-    };
-    let sealed = SealedTexts {
-        name: seal(F::PersonName, Some(&private.name))?,
-        identity: seal(F::IdentityNumber, private.identity_number.as_deref().map(String::as_str))?,
-        address: seal(F::Address, private.address.as_deref().map(String::as_str))?,
-        phone: seal(F::Phone, Some(&private.phone))?,
-        email: seal(F::Email, Some(&private.email))?,
-    };
-    let name_index = blind(app, NAME, &comparable_name(&private.name));
+    let (private, row) = (&form.private, blank.row());
+    let bytes = |text: &str| Zeroizing::new(text.as_bytes().to_vec());
     let identity = private.identity_number.as_ref();
+    let address = private.address.as_ref();
+    let sealed = SealedTexts {
+        name: Some(keys.seal::<super::NameText>(&bytes(&private.name), &row)?),
+        identity: identity
+            .map(|text| keys.seal::<super::IdentityText>(&bytes(text), &row))
+            .transpose()?,
+        address: address
+            .map(|text| keys.seal::<super::AddressText>(&bytes(text), &row))
+            .transpose()?,
+        phone: Some(keys.seal::<super::PhoneText>(&bytes(&private.phone), &row)?),
+        email: Some(keys.seal::<super::EmailText>(&bytes(&private.email), &row)?),
+    };
+    let name_index = name_index(app, &private.name)?;
     Ok(Registration {
         kind: form.kind,
         public: form.public.clone(),
         sealed,
-        name_index: Some(name_index),
-        identity_index: identity.map(|number| blind(app, IDENTITY, number)),
+        name_index,
+        identity_index: identity.map(|number| identity_index(app, number)).transpose()?,
         ..blank
     })
 }

@@ -5,6 +5,7 @@ pub use entity::operators::registration::ExemptionGround;
 use platform::kernel::calendar::{end_of, start_of, written_day};
 use platform::kernel::{Country, Line};
 use time::OffsetDateTime;
+use vault::normal::PersonName;
 use zeroize::Zeroizing;
 
 use super::fill::FillRefusal;
@@ -196,6 +197,7 @@ fn licence(from: &str, until: Option<&str>) -> Option<(OffsetDateTime, Option<Of
 
 fn person_name(text: &str) -> Result<Zeroizing<String>, FillRefusal> {
     let name = Line::<2, 60>::parse(text).map_err(|_| FillRefusal::PersonNameInvalid)?;
+    PersonName::parse(&name).map_err(|_| FillRefusal::PersonNameInvalid)?;
     Ok(Zeroizing::new(name.into_string()))
 }
 

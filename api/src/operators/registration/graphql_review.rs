@@ -201,7 +201,7 @@ impl ReviewMutation {
                 .iter()
                 .map(|(field, text)| RegistrationText {
                     field: (*field).into(),
-                    text: text.expose().to_owned(),
+                    text: text.as_str().to_owned(),
                 })
                 .collect(),
             opened_at: DateTime(app.now()),

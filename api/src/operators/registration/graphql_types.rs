@@ -94,7 +94,7 @@ impl Registration {
     /// The personal fields that are on file under seal, one for each; `registrationReveal` opens
     /// them.
     async fn sealed_fields(&self) -> Vec<RegistrationField> {
-        self.0.cells().into_iter().map(|(field, ..)| field.into()).collect()
+        self.0.sealed_fields().into_iter().map(Into::into).collect()
     }
 
     /// Its documents, at most 12; `operatorDocumentOpen` opens one.

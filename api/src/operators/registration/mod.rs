@@ -30,15 +30,20 @@ mod submit;
 pub use entity::operators::registration::RegistrationPurpose;
 pub use entity::operators::registration_document::DocumentKind;
 pub use entity::operators::registration_review::ReviewDecision;
+use platform::clock::to_millis;
 use platform::kernel::{Id, Noun};
 use platform::transitions::{ActorKind, States};
+use platform::{App, Failure};
 use time::OffsetDateTime;
 use uuid::Uuid;
+use vault::normal::PersonName;
+use vault::pii::{Field as _, FieldName, Pii, Row};
+use zeroize::Zeroizing;
 
 pub use documents::{AttachRefusal, StageRefusal, attach, stage};
 pub use fill::{FillInput, FillRefusal, fill};
 pub use form::{DECLARATION, Details, ExemptionGround, PersonDetails, Public, RegisteredDetails};
-pub use number::{NoNumber, comparable_name, credit_code, identity_number};
+pub use number::{NoNumber, credit_code, identity_number};
 pub use reveal::{Leave, OpenRefusal, RevealFor, RevealRefusal, Revealed, open_document, reveal};
 pub use review::{Decision, Reason, ReviewRefusal, review};
 pub(super) use store::name_index_in_force;
@@ -49,7 +54,7 @@ pub use submit::{SubmitRefusal, submit};
 use super::Operator;
 use super::standing::OperatorKind;
 use crate::identity::Account;
-use crate::privacy::{Cell, Index, Sealed};
+use crate::privacy::{self, Opened, fields, index_key};
 
 /// One version of what an operator says of itself.
 #[derive(Debug, Clone)]
@@ -88,11 +93,24 @@ impl Noun for Registration {
 /// The personal texts of a version, sealed for their places.
 #[derive(Debug, Clone, Default)]
 pub struct SealedTexts {
-    pub name: Option<Sealed>,
-    pub identity: Option<Sealed>,
-    pub address: Option<Sealed>,
-    pub phone: Option<Sealed>,
-    pub email: Option<Sealed>,
+    pub name: Option<Pii<NameText>>,
+    pub identity: Option<Pii<IdentityText>>,
+    pub address: Option<Pii<AddressText>>,
+    pub phone: Option<Pii<PhoneText>>,
+    pub email: Option<Pii<EmailText>>,
+}
+
+fields! {
+    /// The name of a person, or of a legal representative.
+    NameText = "registration"."name_sealed": Vec<u8>, Name, Short;
+    /// The number of an identity card.
+    IdentityText = "registration"."identity_sealed": Vec<u8>, Identity, Short;
+    /// Where a person lives.
+    AddressText = "registration"."address_sealed": Vec<u8>, Address, Address;
+    /// A phone number.
+    PhoneText = "registration"."phone_sealed": Vec<u8>, Contact, Short;
+    /// An e-mail address.
+    EmailText = "registration"."email_sealed": Vec<u8>, Contact, Address;
 }
 
 /// A field of the form, for reasons and for what is on file.
@@ -146,48 +164,95 @@ impl RegistrationField {
             Self::Document => "DOCUMENT",
         }
     }
-
-    /// The column that keeps its sealed text, if it is sealed.
-    const fn column(self) -> Option<&'static str> {
-        match self {
-            Self::PersonName => Some("name_sealed"),
-            Self::IdentityNumber => Some("identity_sealed"),
-            Self::Address => Some("address_sealed"),
-            Self::Phone => Some("phone_sealed"),
-            Self::Email => Some("email_sealed"),
-            _ => None,
-        }
-    }
 }
 
-/// Where names and identity numbers are found again: two shops of one person, and the holder of an
-/// account that is paid into.
-pub const NAME: Index = Index { table: "registration", column: "name_index" };
-pub const IDENTITY: Index = Index { table: "registration", column: "identity_index" };
+/// Where a name is found again: whoever is paid is compared with whoever is registered. Nothing for
+/// what is no name of a person.
+///
+/// # Errors
+/// The server was put together without a safe.
+pub(super) fn name_index(app: &App, name: &str) -> Result<Option<String>, Failure> {
+    let key = index_key(app, "registration", "name_index")?;
+    let name = PersonName::parse(name).ok();
+    Ok(name.map(|name| hexadecimal(key.unique(&name).as_bytes())))
+}
 
-/// Where a text of a version stands.
-fn cell(id: Id<Registration>, operator: Id<Operator>, field: RegistrationField) -> Cell {
-    let column = field.column().unwrap_or("");
-    Cell { table: "registration", column, row: id.uuid(), subject: operator.uuid() }
+/// Where an identity number is found again: two shops of one person.
+fn identity_index(app: &App, number: &str) -> Result<String, Failure> {
+    let key = index_key(app, "registration", "identity_index")?;
+    let number = vault::normal::IdentityNumber::parse(number);
+    let number = number.map_err(|_| Failure::broken("an identity number that was read is none"))?;
+    Ok(hexadecimal(key.unique(&number).as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 impl Registration {
-    /// The sealed texts that are on file, in the order of the form.
-    pub fn cells(&self) -> Vec<(RegistrationField, Cell, Sealed)> {
+    /// Where its sealed texts stand. A draft that is filled in anew is another version of its row:
+    /// what it said before does not open in it any more.
+    fn row(&self) -> Row {
+        let filled = u64::try_from(to_millis(self.created_at)).unwrap_or(0);
+        privacy::row(self.operator_id.uuid(), self.id.uuid(), filled)
+    }
+
+    /// The personal fields that are on file under seal, in the order of the form.
+    pub fn sealed_fields(&self) -> Vec<RegistrationField> {
+        self.columns().into_iter().map(|(field, _)| field).collect()
+    }
+
+    /// What to ask the gate for.
+    pub fn names(&self) -> Vec<FieldName> {
+        self.columns().into_iter().map(|(_, name)| name).collect()
+    }
+
+    fn columns(&self) -> Vec<(RegistrationField, FieldName)> {
         use RegistrationField as F;
         let texts = &self.sealed;
-        [
-            (F::PersonName, &texts.name),
-            (F::IdentityNumber, &texts.identity),
-            (F::Address, &texts.address),
-            (F::Phone, &texts.phone),
-            (F::Email, &texts.email),
-        ]
-        .into_iter()
-        .filter_map(|(field, sealed)| {
-            Some((field, cell(self.id, self.operator_id, field), sealed.clone()?))
-        })
-        .collect()
+        let all = [
+            (F::PersonName, NameText::name(), texts.name.is_some()),
+            (F::IdentityNumber, IdentityText::name(), texts.identity.is_some()),
+            (F::Address, AddressText::name(), texts.address.is_some()),
+            (F::Phone, PhoneText::name(), texts.phone.is_some()),
+            (F::Email, EmailText::name(), texts.email.is_some()),
+        ];
+        let there = all.into_iter().filter(|(.., there)| *there);
+        there.map(|(field, name, _)| (field, name)).collect()
+    }
+
+    /// The texts in the clear, once the gate is open.
+    ///
+    /// # Errors
+    /// One of them was not asked for, or does not open in this row.
+    pub fn texts(
+        &self,
+        opened: &Opened,
+    ) -> Result<Vec<(RegistrationField, Zeroizing<String>)>, Failure> {
+        use RegistrationField as F;
+        let (texts, row) = (&self.sealed, self.row());
+        let mut read = Vec::new();
+        if let Some(sealed) = &texts.name {
+            read.push((F::PersonName, text(opened.read(sealed, &row)?.expose())?));
+        }
+        if let Some(sealed) = &texts.identity {
+            read.push((F::IdentityNumber, text(opened.read(sealed, &row)?.expose())?));
+        }
+        if let Some(sealed) = &texts.address {
+            read.push((F::Address, text(opened.read(sealed, &row)?.expose())?));
+        }
+        if let Some(sealed) = &texts.phone {
+            read.push((F::Phone, text(opened.read(sealed, &row)?.expose())?));
+        }
+        if let Some(sealed) = &texts.email {
+            read.push((F::Email, text(opened.read(sealed, &row)?.expose())?));
+        }
+        Ok(read)
     }
 
     /// Its kind as the schema writes it.
@@ -218,6 +283,11 @@ impl Registration {
     fn is_by(&self, account: Id<Account>) -> bool {
         self.created_by == account || self.submitted_by == Some(account)
     }
+}
+
+fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Failure> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Failure::broken("a sealed text is none"))?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// The documents that a kind has to show.

@@ -103,16 +103,6 @@ fn plain(text: &str) -> Result<Zeroizing<String>, NoNumber> {
     if plain.len() == 18 && plain.is_ascii() { Ok(plain) } else { Err(NoNumber::Form) }
 }
 
-/// A name as it is compared: without case, doubled spaces, and the many forms of the middle dot.
-pub fn comparable_name(name: &str) -> Zeroizing<String> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let dot = |letter: char| match letter {
-        '•' | '・' | '‧' | '∙' | '⋅' | '．' => '·',
-        _ => letter,
-    };
-    Zeroizing::new(words.join(" ").chars().map(dot).flat_map(char::to_lowercase).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use time::macros::datetime;
@@ -181,13 +171,5 @@ mod tests {
         let id = IdentityNumber { number: Zeroizing::new(String::new()), born };
         assert!(!id.is_adult(datetime!(2026-11-21 23:59:59 +8)));
         assert!(id.is_adult(datetime!(2026-11-22 00:00:00 +8)));
-    }
-
-    #[test]
-    fn names_are_compared_without_what_does_not_count() {
-        let same = |a: &str, b: &str| comparable_name(a) == comparable_name(b);
-        assert!(same("阿凡提・买买提", "阿凡提·买买提"));
-        assert!(same(" Ana  Li ", "ana li"));
-        assert!(!same("王小明", "王晓明"));
     }
 }

@@ -5,13 +5,14 @@ use platform::database::Tx;
 use platform::kernel::Id;
 use platform::{App, Error, Failure, refusals, transaction};
 use time::OffsetDateTime;
+use zeroize::Zeroizing;
 
 use super::{Registration, RegistrationField, store};
 use crate::identity::{Compliance, Person, Staff};
 use crate::media::{self, Document};
 use crate::operators::member::{MemberRole, entitled};
 use crate::operators::store as operators;
-use crate::privacy::{self, Asking, Denied, Ground, Plain, Purpose, Reader};
+use crate::privacy::{self, Asking, Denied, Ground, Purpose, Reader};
 
 /// What somebody wants to read a registration for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +60,7 @@ refusals! {
 /// The personal texts of a version, in the clear.
 pub struct Revealed {
     pub registration: Registration,
-    pub texts: Vec<(RegistrationField, Plain)>,
+    pub texts: Vec<(RegistrationField, Zeroizing<String>)>,
 }
 
 /// Leave to read a document once.
@@ -100,16 +101,14 @@ pub async fn reveal(
         Ok((found.clone(), said.unwrap_or(found)))
     });
     let (registration, said) = said?;
-    let (fields, cells): (Vec<_>, Vec<_>) =
-        said.cells().into_iter().map(|(field, cell, sealed)| (field, (cell, sealed))).unzip();
     let asking = asking(person, &said, purpose);
-    let opened = privacy::reveal(app, &asking, &cells).await?;
-    let texts = opened.map_err(|denied| match denied {
+    let opened = privacy::open(app, &asking, &said.names()).await?;
+    let opened = opened.map_err(|denied| match denied {
         Denied::QuotaSpent => R::QuotaSpent,
         Denied::Erased => R::Erased,
-        Denied::NoConsent => R::RegistrationNotFound,
+        Denied::NoGround => R::RegistrationNotFound,
     })?;
-    Ok(Revealed { registration, texts: fields.into_iter().zip(texts).collect() })
+    Ok(Revealed { registration, texts: said.texts(&opened)? })
 }
 
 /// Gives leave to read a document once, within a minute. Opening its key is the access that the
@@ -137,17 +136,17 @@ pub async fn open_document(
         Ok((version.ok_or(R::DocumentNotFound)?, document.ok_or(R::DocumentNotFound)?))
     });
     let (version, document) = found?;
-    let key = document.key().ok_or_else(|| Failure::broken("an attached document has no key"))?;
-    let opened = privacy::reveal(app, &asking(person, &version, purpose), &[key]).await?;
-    let key = opened.map_err(|denied| match denied {
+    let asking = asking(person, &version, purpose);
+    let opened = privacy::open(app, &asking, &[Document::key_field()]).await?;
+    let opened = opened.map_err(|denied| match denied {
         Denied::QuotaSpent => R::QuotaSpent,
         Denied::Erased => R::Erased,
-        Denied::NoConsent => R::DocumentNotFound,
+        Denied::NoGround => R::DocumentNotFound,
     })?;
-    let key = key.first().ok_or_else(|| Failure::broken("nothing was opened"))?;
+    let key = document.key(&opened)?;
     let reader = person.account_id();
     transaction!(app, |tx| {
-        let (ticket, until) = media::ticket(tx, (&document, reader), key).await?;
+        let (ticket, until) = media::ticket(tx, (&document, reader), &key).await?;
         Ok::<_, Error<R>>(Leave { ticket, until })
     })
 }
@@ -176,14 +175,15 @@ async fn may_read(
 
 fn asking(person: &Person, version: &Registration, purpose: RevealFor) -> Asking {
     let (purpose, ground) = match purpose {
-        RevealFor::OwnData => (Purpose::OwnData, Ground::Subject),
+        // The subject is the operator; its owner reads on the ground of what they asked for.
+        RevealFor::OwnData => (Purpose::OwnData, Ground::Contract),
         RevealFor::Review => (Purpose::RegistrationReview, Ground::Law("NTM 24")),
         RevealFor::Dispute => (Purpose::Dispute, Ground::Law("ECL 62")),
     };
-    Asking {
-        reader: Reader::Account(person.account_id().uuid()),
-        subject: version.operator_id.uuid(),
-        purpose,
-        ground,
-    }
+    let account = person.account_id().uuid();
+    let reader = match purpose {
+        Purpose::OwnData => Reader::Other(account),
+        _ => Reader::Staff(account, "COMPLIANCE"),
+    };
+    Asking { reader, subject: version.operator_id.uuid(), purpose, ground, request: String::new() }
 }

@@ -16,6 +16,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
+use vault::pii::{Field, Pii};
 
 use super::{
     Attachment, DocumentKind, Public, Registration, RegistrationState, Review, ReviewDecision,
@@ -23,7 +24,6 @@ use super::{
 };
 use crate::identity::Account;
 use crate::operators::Operator;
-use crate::privacy::Sealed;
 
 /// Versions by id, in no order; the missing are left out.
 ///
@@ -302,7 +302,6 @@ pub async fn of_operator(
 
 fn to_row(version: &Registration) -> registration::ActiveModel {
     let (public, sealed) = (version.public.clone(), version.sealed.clone());
-    let text = |sealed: Option<Sealed>| sealed.map(|sealed| sealed.0);
     registration::ActiveModel {
         id: Set(version.id.uuid()),
         operator_id: Set(version.operator_id.uuid()),
@@ -319,13 +318,13 @@ fn to_row(version: &Registration) -> registration::ActiveModel {
         licence_until: Set(public.licence_until.map(Into::into)),
         exemption_ground: Set(public.exemption_ground),
         declaration: Set(public.declaration),
-        name_sealed: Set(text(sealed.name)),
+        name_sealed: Set(bytes(sealed.name)),
         name_index: Set(version.name_index.clone()),
-        identity_sealed: Set(text(sealed.identity)),
+        identity_sealed: Set(bytes(sealed.identity)),
         identity_index: Set(version.identity_index.clone()),
-        address_sealed: Set(text(sealed.address)),
-        phone_sealed: Set(text(sealed.phone)),
-        email_sealed: Set(text(sealed.email)),
+        address_sealed: Set(bytes(sealed.address)),
+        phone_sealed: Set(bytes(sealed.phone)),
+        email_sealed: Set(bytes(sealed.email)),
         changed_on: Set(version.changed_on.map(Into::into)),
         created_by: Set(version.created_by.uuid()),
         created_at: Set(version.created_at.into()),
@@ -336,6 +335,15 @@ fn to_row(version: &Registration) -> registration::ActiveModel {
         decided_at: Set(None),
         recommended_by: Set(None),
     }
+}
+
+fn bytes<F: Field>(sealed: Option<Pii<F>>) -> Option<Vec<u8>> {
+    sealed.map(|sealed| sealed.as_bytes().to_vec())
+}
+
+fn record<F: Field>(bytes: Option<Vec<u8>>) -> Result<Option<Pii<F>>, Failure> {
+    let read = bytes.map(Pii::from_bytes).transpose();
+    read.map_err(|_| Failure::broken("a sealed text is no record"))
 }
 
 fn from_row(row: registration::Model) -> Result<Registration, Failure> {
@@ -359,11 +367,11 @@ fn from_row(row: registration::Model) -> Result<Registration, Failure> {
             declaration: row.declaration,
         },
         sealed: SealedTexts {
-            name: row.name_sealed.map(Sealed),
-            identity: row.identity_sealed.map(Sealed),
-            address: row.address_sealed.map(Sealed),
-            phone: row.phone_sealed.map(Sealed),
-            email: row.email_sealed.map(Sealed),
+            name: record(row.name_sealed)?,
+            identity: record(row.identity_sealed)?,
+            address: record(row.address_sealed)?,
+            phone: record(row.phone_sealed)?,
+            email: record(row.email_sealed)?,
         },
         name_index: row.name_index,
         identity_index: row.identity_index,
