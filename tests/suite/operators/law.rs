@@ -76,7 +76,7 @@ scenario! {
         assert_eq!(flagged(&cat, &other).await["isFlagged"], false);
         let prompts = "SELECT count(*) FROM operator_prompt WHERE kind = 'TURNOVER'";
         assert_eq!(world.count(prompts).await, 2);
-        assert_eq!(flagged(&world.visitor(), &one).await, json!(null));
+        assert_eq!(flagged(&world.person("zoe").await, &one).await, json!(null));
     }
 
     /// Only small and sporadic trade is bounded; a year ends at midnight in Shanghai; other

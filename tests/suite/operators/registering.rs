@@ -216,7 +216,7 @@ scenario! {
         assert_eq!(kinds, ["REGISTRATION", "TAX"]);
         assert_eq!(seen["prompts"][0]["textVersion"], "2026-11");
         assert_eq!(seen["prompts"][0]["user"]["id"], json!(ana.id));
-        let foreign = shop(&world.visitor(), &id, fields).await;
+        let foreign = shop(&world.person("zoe").await, &id, fields).await;
         assert_eq!(foreign["prompts"], json!([]));
         let refused = sea_orm::ConnectionTrait::execute_unprepared(
             world.direct(), "DELETE FROM operator_prompt");

@@ -67,8 +67,8 @@ scenario! {
             kit::Engine::Postgres => format!("id = '{hex}'::uuid"),
         };
         world.run(&format!(
-            "UPDATE registration SET phone_sealed = (SELECT max(phone_sealed) FROM registration \
-             WHERE NOT ({is_it})) WHERE {is_it}")).await;
+            "UPDATE registration SET phone_sealed = (SELECT phone_sealed FROM registration \
+             WHERE NOT ({is_it}) LIMIT 1) WHERE {is_it}")).await;
         let mut ana = ana;
         ana.sign_in_again().await;
         reveal(&ana, &version, "OWN_DATA").await.error("INTERNAL");

@@ -79,7 +79,7 @@ scenario! {
         assert_eq!(old["reviews"], json!([{ "decision": "REJECT", "reasons": [
             { "field": "LICENCE", "text": "The scan is cut off." }] }]));
         assert_eq!(old["timeline"]["nodes"], json!([{ "to": "REJECTED" }, { "to": "SUBMITTED" }]));
-        let foreign = shop(&world.visitor(), &id, "registrations { nodes { id } }").await;
+        let foreign = shop(&world.person("zoe").await, &id, "registrations { nodes { id } }").await;
         assert_eq!(foreign["registrations"]["nodes"], json!([]));
     }
 
