@@ -132,7 +132,7 @@ fn details(app: &App, at: usize, shop: &Shop) -> Result<Details, Failure> {
             }));
         }
     };
-    let first = day_of(app.now()).replace_day(1).map_or_else(|_| day_of(app.now()), |day| day);
+    let first = day_of(app.now()).replace_day(1).unwrap_or_else(|_| day_of(app.now()));
     Ok(Details::Registered(RegisteredDetails {
         kind,
         issuing_country: "CN".into(),

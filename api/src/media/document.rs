@@ -145,6 +145,10 @@ pub const fn reason(rejection: DocumentRejection) -> &'static str {
     }
 }
 
+/// What a PDF brings along that is more than a page to look at.
+const ACTIVE: [&[u8]; 6] =
+    [b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/Encrypt", b"/OpenAction"];
+
 /// Judges a PDF by its bytes, without reading it as one: nothing here runs what is in it.
 ///
 /// # Errors
@@ -157,8 +161,6 @@ pub fn judge_pdf(bytes: &[u8]) -> Result<(), DocumentRejection> {
     if !contains(tail, b"%%EOF") {
         return Err(DocumentRejection::Damaged);
     }
-    const ACTIVE: [&[u8]; 6] =
-        [b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/Encrypt", b"/OpenAction"];
     if ACTIVE.iter().any(|name| contains(bytes, name)) {
         return Err(DocumentRejection::ActiveContent);
     }

@@ -126,14 +126,14 @@ pub async fn transfer(
     id: Id<Transfer>,
 ) -> Result<Option<Transfer>, Failure> {
     let row = operator_transfer::Entity::find_by_id(id.uuid()).one(db).await?;
-    row.map(transfer_row).transpose()
+    row.as_ref().map(transfer_row).transpose()
 }
 
 /// Reads a transfer, its row locked until the transaction ends.
 pub async fn lock_transfer(tx: &Tx, id: Id<Transfer>) -> Result<Option<Transfer>, Failure> {
     let row =
         operator_transfer::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
-    row.map(transfer_row).transpose()
+    row.as_ref().map(transfer_row).transpose()
 }
 
 /// The transfers that are offered or accepted, by operator.
@@ -146,7 +146,7 @@ pub async fn open_transfers(
         .filter(Expr::cust("state IN ('OFFERED', 'ACCEPTED')"))
         .all(db)
         .await?;
-    rows.into_iter().map(|row| Ok((row.operator_id, transfer_row(row)?))).collect()
+    rows.into_iter().map(|row| Ok((row.operator_id, transfer_row(&row)?))).collect()
 }
 
 /// Moves a transfer whose row is locked.
@@ -182,7 +182,7 @@ fn invitation(row: operator_invitation::Model) -> Result<Invitation, Failure> {
     })
 }
 
-fn transfer_row(row: operator_transfer::Model) -> Result<Transfer, Failure> {
+fn transfer_row(row: &operator_transfer::Model) -> Result<Transfer, Failure> {
     Ok(Transfer {
         id: Id::from_uuid(row.id),
         operator_id: Id::from_uuid(row.operator_id),

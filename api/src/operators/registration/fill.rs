@@ -122,10 +122,9 @@ pub async fn fill(
         if before.as_ref().is_some_and(|open| open.state != RegistrationState::Draft) {
             return Err(FillRefusal::ReviewOpen.into());
         }
-        let id = before.as_ref().map_or_else(|| app.new_id(), |draft| draft.id);
-        let version = match &before {
-            Some(draft) => draft.version,
-            None => store::last_version(tx.conn(), operator_id).await? + 1,
+        let (id, version) = match &before {
+            Some(draft) => (draft.id, draft.version),
+            None => (app.new_id(), store::last_version(tx.conn(), operator_id).await? + 1),
         };
         let blank = Registration {
             id,
@@ -150,7 +149,7 @@ pub async fn fill(
             recommended_by: None,
         };
         let filled = match form {
-            Some(form) => said(app, blank, form, &keys)?,
+            Some(form) => said(app, &blank, form, &keys)?,
             None => unchanged(blank, &operator)?,
         };
         store::save_draft(tx, &filled, before.is_some()).await?;
@@ -227,7 +226,7 @@ fn unchanged(blank: Registration, operator: &Operator) -> Result<Registration, F
 /// The version with what the form says: the private side under seal.
 fn said(
     app: &App,
-    blank: Registration,
+    blank: &Registration,
     form: &Form,
     keys: &SubjectKeys,
 ) -> Result<Registration, Failure> {
@@ -253,6 +252,6 @@ fn said(
         sealed,
         name_index,
         identity_index: identity.map(|number| identity_index(app, number)).transpose()?,
-        ..blank
+        ..blank.clone()
     })
 }

@@ -151,7 +151,7 @@ impl PersonDetails {
         let region = Line::<1, 60>::parse(&self.region).map_err(|_| R::RegionInvalid)?;
         let address = Line::<1, 200>::parse(&self.address).map_err(|_| R::AddressInvalid)?;
         // Whoever writes the whole address into the public line would publish it.
-        if region.as_str().chars().any(|letter| letter.is_numeric()) {
+        if region.as_str().chars().any(char::is_numeric) {
             return Err(R::RegionInvalid);
         }
         let (phone, email) = (phone(&self.phone)?, email(&self.email)?);
