@@ -19,9 +19,15 @@ use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader
 use crate::identity::passkey::Passkeys;
 use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
 use crate::operators::graphql::{
-    MembershipLoader, Operator, OperatorLoader, OperatorMutation, OperatorQuery, load_operator,
+    MembershipLoader, Operator, OperatorLoader, OperatorQuery, load_operator,
 };
+use crate::operators::graphql_licence::{RegistrationLoader, UnderWayLoader};
 use crate::operators::graphql_permits::{PermitMutation, PermitsLoader};
+use crate::operators::graphql_shop::OperatorMutation;
+use crate::operators::graphql_standing::StandingMutation;
+use crate::operators::graphql_team::{TeamMutation, TeamQuery};
+use crate::operators::registration::graphql::RegistrationMutation;
+use crate::operators::registration::graphql_review::{RegistrationQuery, ReviewMutation};
 use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
     load_comment, load_post,
@@ -38,6 +44,8 @@ pub struct Query(
     IdentityQuery,
     UploadQuery,
     OperatorQuery,
+    RegistrationQuery,
+    TeamQuery,
     CatalogQuery,
     GoodsListQuery,
     SocialQuery,
@@ -52,6 +60,10 @@ pub struct Mutation(
     PictureMutation,
     OperatorMutation,
     PermitMutation,
+    RegistrationMutation,
+    ReviewMutation,
+    StandingMutation,
+    TeamMutation,
     CatalogMutation,
     LabelMutation,
     GoodsListMutation,
@@ -80,6 +92,8 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(OperatorLoader(app.clone())))
         .data(loader(MembershipLoader(app.clone())))
         .data(loader(PermitsLoader(app.clone())))
+        .data(loader(RegistrationLoader(app.clone())))
+        .data(loader(UnderWayLoader(app.clone())))
         .data(loader(CategoryLoader(app.clone())))
         .data(loader(ProductLoader(app.clone())))
         .data(loader(ProductPicturesLoader(app.clone())))

@@ -10,7 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{catalog, data_rights, identity, media, privacy, social};
+use crate::{catalog, data_rights, identity, media, operators, privacy, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -20,6 +20,7 @@ const CLOCK: Duration = Duration::from_secs(30);
 pub fn consumers() -> Vec<Consumer> {
     let mut consumers = identity::jobs::consumers();
     consumers.extend(privacy::jobs::CONSUMERS);
+    consumers.extend(operators::jobs::CONSUMERS);
     consumers.extend(catalog::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
     consumers.extend(data_rights::jobs::CONSUMERS);
@@ -30,6 +31,7 @@ pub fn consumers() -> Vec<Consumer> {
 pub fn timers() -> Vec<TimerHandler> {
     let mut timers = identity::jobs::timers();
     timers.extend(media::jobs::timers());
+    timers.extend(operators::jobs::timers());
     timers.extend(catalog::jobs::timers());
     timers.extend(data_rights::jobs::timers());
     timers

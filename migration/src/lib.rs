@@ -13,6 +13,7 @@ mod m20261122_000006_social_posts;
 mod m20261122_000007_catalog_screens;
 mod m20261122_000008_privacy;
 mod m20261122_000009_consents;
+mod m20261122_000010_registration;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_catalog_screens::Migration),
             Box::new(m20261122_000008_privacy::Migration),
             Box::new(m20261122_000009_consents::Migration),
+            Box::new(m20261122_000010_registration::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use super::sample::{Wrong, call};
 /// attempt leaves behind is their purpose.
 const COUNTED: [&str; 4] = ["attempt", "one_time_code", "event", "event_delivery"];
 
-const CODES: [&str; 7] = [
+const CODES: [&str; 8] = [
     "INVALID_ID",
     "NOT_FOUND",
     "BAD_REQUEST",
@@ -18,6 +18,8 @@ const CODES: [&str; 7] = [
     "UNAUTHENTICATED",
     "CONFLICT",
     "TOO_COMPLEX",
+    // A form of many texts, each longer than anything allows.
+    "PAYLOAD_TOO_LARGE",
 ];
 
 fn with_input() -> impl Iterator<Item = &'static Field> {

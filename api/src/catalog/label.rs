@@ -92,6 +92,15 @@ pub fn permit_for(kind: GoodsKind) -> Option<PermitKind> {
     }
 }
 
+/// Whether sellers of a kind of goods have an account for a deposit, out of which harm is made good
+/// at once: goods that are eaten or used on a body (CP).
+pub const fn is_deposit_required(kind: GoodsKind) -> bool {
+    match kind {
+        GoodsKind::Unlabelled | GoodsKind::General | GoodsKind::Cosmetics => false,
+        GoodsKind::Food | GoodsKind::Drug | GoodsKind::MedicalDevice => true,
+    }
+}
+
 /// Whether one of these permits is of this kind and good at an instant.
 pub fn is_on_file(permits: &[Permit], kind: PermitKind, now: OffsetDateTime) -> bool {
     permits.iter().any(|permit| permit.kind == kind && permit.is_good(now))

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::Product;
 use super::label::Gap;
 use super::rule::GoodsRule;
+use super::seller::SellerBar;
 
 /// What was done about a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,17 @@ impl Basis {
     /// A rule of a list.
     pub fn of_rule(rule: &GoodsRule) -> Self {
         Self { rule: rule.source(), rule_id: Some(rule.id.uuid()), liable: Liable::Undecided }
+    }
+
+    /// Where its seller stands, or what its seller may sell.
+    pub fn of_seller(bar: SellerBar) -> Self {
+        let rule = match bar {
+            SellerBar::Standing(_) => "OP-5",
+            SellerBar::NotASeller => "OP-1",
+            SellerBar::TrackForbids => "OP-4",
+            SellerBar::DepositAccountMissing => "CP-7",
+        };
+        Self { rule: rule.into(), rule_id: None, liable: Liable::Undecided }
     }
 
     /// What must be told, or be on file. Imported food without Chinese words is its seller's to

@@ -9,6 +9,8 @@
 //!               └─▶ BLOCKED ◀┘ ──appeal──▶ SCREENING
 //! ```
 //!
+//! Only an operator that is verified lists (`seller.rs`); one that is not yet may draft.
+//!
 //! The screen is a job. It asks three questions: which rules of the lists of goods speak of it
 //! (`rule.rs`), does its label say what the law demands, and has its operator the permits
 //! (`label.rs`). A ban everywhere blocks it; a restriction everywhere makes it wait for staff; a
@@ -35,6 +37,7 @@ pub mod personal;
 mod product;
 mod rule;
 mod sale;
+mod seller;
 mod sku;
 mod store;
 mod term;
@@ -48,10 +51,11 @@ pub use actions::{
 };
 pub use category::{Category, CoolingOffClass, GoodsKind};
 pub use extra::Extra;
-pub use label::{Gap, LabelField, LabelLanguage, LabelLine};
+pub use label::{Gap, LabelField, LabelLanguage, LabelLine, is_deposit_required};
 pub use product::{Product, ProductState};
 pub use rule::{CHANNELS, Channel, GoodsRule, Hit, RuleAction};
 pub use sale::{Goods, NotForSale, paid_order_check, sale_check};
+pub use seller::SellerBar;
 pub use sku::Sku;
 pub use store::{
     Filter, Listing, Order, Place, add_category, cheapest, hits_of, images_of, many, many_skus,

@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 use super::ProductState;
 use super::label::{GoodsKind, is_on_file, permit_for};
 use super::rule::{Channel, GoodsRule, Hit, RuleAction, Ruling, ruling};
-use crate::operators::{Permit, PermitKind};
+use super::seller::track_allows;
+use crate::operators::{Permit, PermitKind, Standing};
 
 /// What is known of a product that somebody wants to buy.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,8 @@ pub struct Goods<'a> {
     pub hits: &'a [Hit],
     /// What its operator has on file.
     pub permits: &'a [Permit],
+    /// Where its operator stands.
+    pub seller: Standing,
 }
 
 /// Why a product is not sold, in order of precedence.
@@ -29,6 +32,10 @@ pub enum NotForSale<'a> {
     Restricted(&'a GoodsRule),
     /// It is not on the shelves.
     NotLive,
+    /// Its operator is stopped by the platform, or has left.
+    SellerStopped,
+    /// Its operator's track does not let it sell goods of this kind (OP-4).
+    TrackForbids,
     /// Its operator has no such permit on file that is good now.
     PermitMissing(PermitKind),
 }
@@ -50,6 +57,12 @@ pub fn sale_check<'a>(
     }
     if goods.state != ProductState::Live {
         return Err(NotForSale::NotLive);
+    }
+    if !goods.seller.sells() {
+        return Err(NotForSale::SellerStopped);
+    }
+    if !track_allows(goods.seller.kind, goods.kind) {
+        return Err(NotForSale::TrackForbids);
     }
     match permit_for(goods.kind) {
         Some(kind) if !is_on_file(goods.permits, kind, now) => Err(NotForSale::PermitMissing(kind)),
@@ -95,6 +108,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::operators::{OperatorKind, OperatorState};
 
     const BEFORE: OffsetDateTime = datetime!(2025-02-17 23:59:59 +8);
     const START: OffsetDateTime = datetime!(2025-02-18 00:00:00 +8);
@@ -118,7 +132,7 @@ mod tests {
     }
 
     fn goods<'a>(hits: &'a [Hit], permits: &'a [Permit], kind: GoodsKind) -> Goods<'a> {
-        Goods { state: ProductState::Live, kind, hits, permits }
+        Goods { state: ProductState::Live, kind, hits, permits, seller: Standing::sound() }
     }
 
     #[test]
@@ -157,6 +171,33 @@ mod tests {
         assert_eq!(sale_check(&goods, Channel::Domestic, Country::CN, end - second), Ok(()));
         let refused = sale_check(&goods, Channel::Domestic, Country::CN, end);
         assert_eq!(refused, Err(NotForSale::PermitMissing(PermitKind::FoodTrade)));
+    }
+
+    #[test]
+    fn op_4_a_natural_person_has_no_food_for_sale() {
+        let permits = [Permit::sample(PermitKind::FoodTrade, BEFORE, START)];
+        let person = Standing { kind: Some(OperatorKind::NaturalPerson), ..Standing::sound() };
+        let food = Goods { seller: person, ..goods(&[], &permits, GoodsKind::Food) };
+        let refused = sale_check(&food, Channel::Domestic, Country::CN, BEFORE);
+        assert_eq!(refused, Err(NotForSale::TrackForbids));
+        let cup = Goods { kind: GoodsKind::General, ..food };
+        assert_eq!(sale_check(&cup, Channel::Domestic, Country::CN, BEFORE), Ok(()));
+    }
+
+    #[test]
+    fn what_a_stopped_shop_has_is_not_sold() {
+        for (state, sold) in [
+            (OperatorState::Suspended, false),
+            (OperatorState::Exited, false),
+            (OperatorState::Exiting, true),
+            (OperatorState::Restricted, true),
+        ] {
+            let seller = Standing { state, ..Standing::sound() };
+            let goods = Goods { seller, ..goods(&[], &[], GoodsKind::General) };
+            let checked = sale_check(&goods, Channel::Domestic, Country::CN, START);
+            let expected = if sold { Ok(()) } else { Err(NotForSale::SellerStopped) };
+            assert_eq!(checked, expected, "{state:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use platform::config::Sources;
 use platform::graphql::Role;
 
+use crate::operators::Half;
+
 /// Fairstall: a shop of small stalls, where people show each other what they like.
 #[derive(Debug, Parser)]
 #[command(name = "fairstall", version, max_term_width = 100)]
@@ -47,6 +49,11 @@ pub enum Command {
     Privacy {
         #[command(subcommand)]
         act: PrivacyAct,
+    },
+    /// Reports about those who sell
+    Operators {
+        #[command(subcommand)]
+        act: OperatorsAct,
     },
     /// Print the public schema, as schema.graphql keeps it
     Schema,
@@ -93,6 +100,21 @@ pub enum PrivacyAct {
     },
     /// Print the key that verifies checkpoints, to be kept where the anchors are
     Key,
+}
+
+/// What to report about those who sell.
+#[derive(Debug, Clone, Subcommand)]
+pub enum OperatorsAct {
+    /// Write who stands behind every operator of a half-year, for the authority: in the clear, one
+    /// line of JSON each. Every reading goes into the access ledger
+    IdentityReport {
+        /// Which half-year, as in 2026-H2
+        #[arg(long, value_name = "HALF")]
+        half: Half,
+        /// The file to make; one that is there is not overwritten
+        #[arg(long, value_name = "PATH")]
+        out: PathBuf,
+    },
 }
 
 /// A standing by its name, in any case.

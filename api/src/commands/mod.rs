@@ -10,6 +10,7 @@ mod demo;
 mod ending;
 mod keys;
 mod migrate;
+mod operators;
 mod privacy;
 mod progress;
 mod root_key;
@@ -57,6 +58,7 @@ fn begin(arguments: &Arguments) -> Result<(), Ending> {
         Command::Staff { act } => within_runtime(staff::run(&in_force, act)),
         Command::Keys { act } => within_runtime(keys::run(&in_force, act)),
         Command::Privacy { act } => within_runtime(privacy::run(&in_force, act)),
+        Command::Operators { act } => within_runtime(operators::run(&in_force, act)),
         Command::Schema => schema::print(),
         Command::Config => config::print(&in_force),
     }

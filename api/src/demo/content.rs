@@ -45,6 +45,8 @@ pub struct Shop {
     /// The handle of the person who owns it.
     pub owner: String,
     pub about: String,
+    /// What it is before the law: a kind of business, or why its person is exempt.
+    pub track: String,
 }
 
 /// A category.

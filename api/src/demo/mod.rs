@@ -9,6 +9,7 @@ mod content;
 mod echo;
 mod gallery;
 mod papers;
+mod registry;
 mod store;
 mod studio;
 mod town;

@@ -11,7 +11,8 @@ use super::content::{Content, Ware};
 use super::gallery::Gallery;
 use super::studio::Subject;
 use super::{
-    DAY_MS, HOUR_MS, Listener, MINUTE_MS, PASSWORD, Progress, Stage, ago, granted, papers, store,
+    DAY_MS, HOUR_MS, Listener, MINUTE_MS, PASSWORD, Progress, Stage, ago, granted, papers,
+    registry, store,
 };
 use crate::catalog::{
     self, Category, CoolingOffClass, DraftInput, Product, ProductState, ScreenVerdict, SkuInput,
@@ -24,6 +25,10 @@ use crate::operators::{self, OpenInput, Operator};
 
 /// Who screens goods; one of the people, with a role.
 pub const COMPLIANCE: &str = "felix_quiet";
+/// The second of two who check registrations.
+const SECOND_COMPLIANCE: &str = "george_tea";
+/// Who keeps the platform's own shop.
+const OWN_SHOP: &str = "lena_trail";
 
 /// Who and what is there.
 pub struct Town {
@@ -41,9 +46,11 @@ pub async fn found(
 ) -> Result<Town, Failure> {
     let people = people(app, content, gallery, tell).await?;
     let shops = shops(app, content, &people, gallery).await?;
+    let staff = screener(content, &people)?;
+    let second = on_duty(content, &people, SECOND_COMPLIANCE)?;
+    registry::register(app, content, &shops, (&staff, &second)).await?;
     papers::permits(app, content, &shops).await?;
     let shelves = shelves(app, content).await?;
-    let staff = screener(content, &people)?;
     if let Some(food) = shelves.get("food") {
         papers::rules(app, &staff, *food).await?;
     }
@@ -104,13 +111,22 @@ async fn people(
             locale: &person.locale,
             email: &person.email(),
             password_hash: &hash,
-            roles: if person.handle == COMPLIANCE { &[Role::Compliance] } else { &[] },
+            roles: roles(&person.handle),
         };
         people.push(settle(&ago(app, before), &newcomer).await?);
     }
     show_faces(app, &people, gallery).await?;
     tell(Progress { stage: Stage::People, done: total, total });
     Ok(people)
+}
+
+/// Two who check, and one who keeps the platform's own shop.
+fn roles(handle: &str) -> &'static [Role] {
+    match handle {
+        COMPLIANCE | SECOND_COMPLIANCE => &[Role::Compliance],
+        OWN_SHOP => &[Role::Admin],
+        _ => &[],
+    }
 }
 
 async fn show_faces(app: &App, people: &[Person], gallery: &mut Gallery) -> Result<(), Failure> {
@@ -214,10 +230,18 @@ fn cooling_off(name: &str) -> CoolingOffClass {
 }
 
 fn screener(content: &Content, people: &[Person]) -> Result<Staff<Compliance>, Failure> {
-    let person = content.person(COMPLIANCE).and_then(|at| people.get(at));
+    on_duty(content, people, COMPLIANCE)
+}
+
+fn on_duty(
+    content: &Content,
+    people: &[Person],
+    handle: &str,
+) -> Result<Staff<Compliance>, Failure> {
+    let person = content.person(handle).and_then(|at| people.get(at));
     person
         .and_then(|person| Staff::of(person).ok())
-        .ok_or(Failure::broken("nobody in the demo screens goods"))
+        .ok_or(Failure::broken("nobody in the demo is on this duty"))
 }
 
 /// Goods come one after the other, seven hours apart, so that the newest is six weeks old.

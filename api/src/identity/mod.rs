@@ -31,6 +31,7 @@ pub mod token;
 pub mod totp;
 pub mod viewer;
 
+mod post;
 mod reaching;
 mod seal;
 mod settle;
@@ -38,9 +39,10 @@ mod store;
 
 pub use account::{Account, Restraint};
 pub use authenticate::Authenticator;
+pub use post::write_to;
 pub use settle::{Newcomer, settle};
 pub use store::accounts::{
-    account_of, by_id as account, exists, lock as lock_account, many as accounts,
+    account_of, by_handle, by_id as account, exists, lock as lock_account, many as accounts,
 };
 pub use store::clients::by_id as client_of;
 pub use viewer::{

@@ -6,6 +6,8 @@ use super::actions;
 
 /// A day after it was announced: removed, unless something uses it.
 pub const EXPIRE: &str = "upload.expire";
+/// A day after a document was announced: removed, unless it is part of something.
+pub const EXPIRE_DOCUMENT: &str = "document.expire";
 /// Two minutes after its bytes arrived: nobody is looking at them any more.
 pub const INTERRUPT: &str = "upload.interrupt";
 
@@ -15,6 +17,12 @@ pub fn timers() -> Vec<TimerHandler> {
         TimerHandler {
             kind: EXPIRE,
             run: |app, firing| Box::pin(async move { actions::expire(&app, firing).await }),
+        },
+        TimerHandler {
+            kind: EXPIRE_DOCUMENT,
+            run: |app, firing| {
+                Box::pin(async move { actions::expire_document(&app, firing).await })
+            },
         },
         TimerHandler {
             kind: INTERRUPT,

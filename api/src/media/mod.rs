@@ -14,8 +14,13 @@
 //! a second format hidden in it gets through. An upload that is `READY` has an image of the same
 //! id; it is served to anybody who knows its address once the upload is `ATTACHED`, and to nobody
 //! before. An upload keeps no timeline: it lives for a day, and its row says when each step was.
+//!
+//! A *document* (a licence, an identity card) is announced and sent alike, but no picture is made
+//! of it: the file is kept as it is, sealed in pieces under a key of its own, which is sealed under
+//! the key of whom it is about. It is read by ticket: once, within a minute, by one person.
 
 mod actions;
+pub mod document;
 pub mod graphql;
 mod http;
 mod image;
@@ -24,13 +29,19 @@ mod look;
 pub mod personal;
 mod places;
 mod store;
+pub mod stream;
 mod token;
 mod upload;
 
-pub use actions::{Prepared, StageInput, StageRefusal, Staged, import, keep, prepare, stage};
+pub use actions::{
+    DocumentInput, NotADocument, Prepared, StageInput, StageRefusal, Staged, import,
+    import_document, keep, prepare, stage, stage_document, ticket,
+};
+pub use document::{Document, DocumentState, DocumentType};
 pub use http::routes;
 pub use image::Image;
 pub use look::Source;
+pub use store::documents::{attach as attach_document, many as many_documents};
 pub use store::images::many;
 pub use store::uploads::attach;
 pub use upload::{Rejection, Upload, UploadPurpose, UploadState};

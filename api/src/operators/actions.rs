@@ -1,12 +1,13 @@
-//! What people do with operators: open one, admit and dismiss members.
+//! What people do with operators: open one, change and dismiss members.
 
 use platform::kernel::{Id, Line, Prose};
 use platform::{App, Error, refusals, transaction};
 
 use super::member::{MemberRole, NotEntitled, entitled};
+use super::standing::OperatorState;
 use super::{Operator, store};
 use crate::identity::handle::Handle;
-use crate::identity::{self, Account, Person};
+use crate::identity::{Account, Person};
 use crate::media::{self, Upload};
 
 /// What an operator is opened with.
@@ -35,7 +36,8 @@ refusals! {
     }
 }
 
-/// Opens an operator with this person as its owner. Refuses a taken handle.
+/// Founds an operator with this person as its owner: a draft, which lists nothing before its
+/// registration is approved. Refuses a taken handle.
 ///
 /// # Errors
 /// [`OpenRefusal`], or ours.
@@ -62,6 +64,14 @@ pub async fn open(
             .into_string(),
         logo_id: None,
         opened_at: app.now(),
+        state: OperatorState::Draft,
+        kind: None,
+        registration_id: None,
+        identity_index: None,
+        verified_at: None,
+        reverify_by: None,
+        exit_at: None,
+        exited_at: None,
     };
     transaction!(app, |tx| {
         store::insert(tx, &operator).await.map_err(|failure| {
@@ -111,48 +121,46 @@ pub async fn show_logo(
 }
 
 refusals! {
-    /// Why a member was not admitted, in order of precedence.
-    pub enum AdmitRefusal: "OperatorMemberAdmitErrorCode", OperatorMemberAdmitUserError {
+    /// Why a member's role was not changed, in order of precedence.
+    pub enum RoleRefusal: "OperatorMemberRoleSetErrorCode", OperatorMemberRoleSetUserError {
         /// No such operator, or you are no member of it.
         OperatorNotFound at ["operatorId"] says "There is no such shop of yours.",
-        /// Only owners admit members.
+        /// Only owners change roles.
         OwnerOnly at ["operatorId"] says "Only an owner may do this.",
         /// Show your second factor in this session first.
         SecondFactorNeeded at [] says "Show your second factor first.",
-        /// There is no such person.
-        UserNotFound at ["userId"] says "There is no such person.",
+        /// They are no member: invite them.
+        NotMember at ["userId"] says "They are no member of this shop.",
         /// An operator keeps at least one owner.
         LastOwner at ["role"] says "A shop keeps at least one owner.",
     }
 }
 
-/// Admits a person in a role, or changes the role they have. The last owner stays owner.
+/// Changes the role of a member. The last owner stays owner.
 ///
 /// # Errors
-/// [`AdmitRefusal`], or ours.
-pub async fn admit(
+/// [`RoleRefusal`], or ours.
+pub async fn set_role(
     app: &App,
     person: &Person,
     operator_id: Id<Operator>,
     account_id: Id<Account>,
     role: MemberRole,
-) -> Result<Operator, Error<AdmitRefusal>> {
+) -> Result<Operator, Error<RoleRefusal>> {
     transaction!(app, |tx| {
         store::lock(tx, operator_id).await?;
         entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => AdmitRefusal::OperatorNotFound,
-            NotEntitled::RoleTooLow => AdmitRefusal::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => AdmitRefusal::SecondFactorNeeded,
+            NotEntitled::NotMember => RoleRefusal::OperatorNotFound,
+            NotEntitled::RoleTooLow => RoleRefusal::OwnerOnly,
+            NotEntitled::SecondFactorNeeded => RoleRefusal::SecondFactorNeeded,
         })?;
         let before = store::role_of(tx.conn(), operator_id, account_id).await?;
-        if before == Some(MemberRole::Owner)
+        let before = before.ok_or(RoleRefusal::NotMember)?;
+        if before == MemberRole::Owner
             && role != MemberRole::Owner
             && store::owners(tx.conn(), operator_id).await? == 1
         {
-            return Err(AdmitRefusal::LastOwner.into());
-        }
-        if !identity::exists(tx.conn(), account_id).await? {
-            return Err(AdmitRefusal::UserNotFound.into());
+            return Err(RoleRefusal::LastOwner.into());
         }
         store::set_role(tx, operator_id, account_id, role).await?;
         reread(tx, operator_id).await

@@ -3,16 +3,28 @@
 use std::collections::HashMap;
 
 use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use platform::App;
+use platform::graphql::connection::{Slice, asked};
 use platform::graphql::scalars::DateTime;
-use platform::graphql::{ContextExt, parse_id, reply};
-use platform::{App, payload};
+use platform::graphql::timeline::{TimelineConnection, timeline};
+use platform::graphql::{ContextExt, parse_id};
+use platform::kernel::{Currency, Money};
+use platform::transitions::{ActorKind, States as _};
 use uuid::Uuid;
 
-use super::actions::{AdmitRefusal, DismissRefusal, LogoRefusal};
+use super::graphql_licence::{
+    OperatorBadge, OperatorLicence, OperatorState, OperatorTransfer, card, load_registration,
+    load_under_way,
+};
 use super::graphql_permits::{OperatorPermit, load_permits};
-use super::{OpenInput, OpenRefusal, actions, member, store};
+use super::graphql_standing::{OperatorPrompt, OperatorTurnover};
+use super::graphql_team::OperatorInvitation;
+use super::registration::graphql_types::{Registration, RegistrationConnection};
+use super::transfer::TransferState;
+use super::{member, registration, standing, store, store_matters, store_team};
 use crate::identity::graphql::ViewerExt;
+use crate::identity::{Compliance, Staff};
 use crate::media::graphql::{Image, load_image};
 
 /// Somebody who sells here: a shop.
@@ -61,6 +73,160 @@ impl Operator {
         load_permits(ctx, self.0.id.uuid()).await
     }
 
+    /// Where it stands.
+    async fn state(&self) -> OperatorState {
+        self.0.state.into()
+    }
+
+    /// What it is, for a label beside its name: show it with the shop and with what it sells. Null
+    /// before its first registration was approved.
+    async fn badge(&self) -> Option<OperatorBadge> {
+        self.0.kind.map(|kind| standing::badge(kind).into())
+    }
+
+    /// Its licence, or a person's declaration, as in force: what a shop shows on its home page.
+    /// Null before its first registration was approved.
+    async fn licence(&self, ctx: &Context<'_>) -> Result<Option<OperatorLicence>> {
+        let Some(id) = self.0.registration_id else { return Ok(None) };
+        Ok(load_registration(ctx, id.uuid()).await?.as_ref().map(card))
+    }
+
+    /// Whether a change of what `licence` shows is being checked; what it shows is in force until
+    /// then.
+    async fn has_pending_change(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(load_under_way(ctx, self.0.id.uuid()).await?.is_change())
+    }
+
+    /// When it was last verified; null before the first time.
+    async fn verified_at(&self) -> Option<DateTime> {
+        self.0.verified_at.map(DateTime)
+    }
+
+    /// The first instant at which its verification counts no more: six months, or the end of its
+    /// licence. From then on nothing new is listed. Null before the first time.
+    async fn reverify_by(&self) -> Option<DateTime> {
+        self.0.reverify_by.map(DateTime)
+    }
+
+    /// When it leaves, at the earliest; null unless it has announced it.
+    async fn exit_at(&self) -> Option<DateTime> {
+        self.0.exit_at.map(DateTime)
+    }
+
+    /// To whom it goes, while both holders answer for it; for its members and the receiver also
+    /// while it is only offered. Null if it stays.
+    async fn transfer(&self, ctx: &Context<'_>) -> Result<Option<OperatorTransfer>> {
+        let transfer = load_under_way(ctx, self.0.id.uuid()).await?.transfer;
+        let Some(transfer) = transfer else { return Ok(None) };
+        let public = transfer.state == TransferState::Accepted;
+        let to = ctx.viewer().as_person().map(crate::identity::Person::account_id);
+        let shown = public || to == Some(transfer.receiver_id) || self.is_insider(ctx).await?;
+        Ok(shown.then_some(OperatorTransfer(transfer)))
+    }
+
+    /// The states into which you may move it: none unless you act for it or are staff.
+    async fn allowed_transitions(&self, ctx: &Context<'_>) -> Result<Vec<OperatorState>> {
+        let mut next = Vec::new();
+        if self.viewer_role(ctx).await? == Some(OperatorRole::Owner) {
+            next.extend(self.0.state.next_for(ActorKind::Operator));
+        }
+        if is_staff(ctx) {
+            next.extend(self.0.state.next_for(ActorKind::Staff));
+        }
+        Ok(next.into_iter().map(Into::into).collect())
+    }
+
+    /// How it came to stand where it stands, newest first; members and compliance staff only, and
+    /// empty for everybody else.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
+    ) -> Result<TimelineConnection> {
+        if !self.is_insider(ctx).await? {
+            return Ok(Slice { items: Vec::new(), has_next_page: false }.into());
+        }
+        timeline(ctx.app(), self.0.id.uuid(), first, after).await
+    }
+
+    /// The versions of its registration, the newest first; members and compliance staff only, and
+    /// empty for everybody else.
+    async fn registrations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
+    ) -> Result<RegistrationConnection> {
+        const LIST: &str = "operator.registrations";
+        if !self.is_insider(ctx).await? {
+            return Ok(Slice { items: Vec::new(), has_next_page: false }.into());
+        }
+        let app = ctx.app();
+        let page = asked::<i32>(app.cursors(), LIST, first, after.as_deref())?;
+        let first = page.first;
+        let rows = registration::of_operator(app.reader(), self.0.id, &page).await?;
+        let slice = Slice::cut(app.cursors(), LIST, first, rows, |row| row.version);
+        Ok(slice.map(Registration).into())
+    }
+
+    /// What its people were reminded of by law, the latest first; at most 50. Members and
+    /// compliance staff only, and empty for everybody else.
+    async fn prompts(&self, ctx: &Context<'_>) -> Result<Vec<OperatorPrompt>> {
+        if !self.is_insider(ctx).await? {
+            return Ok(Vec::new());
+        }
+        let rows = store_matters::prompts(ctx.app().reader(), self.0.id).await?;
+        Ok(rows.into_iter().map(OperatorPrompt).collect())
+    }
+
+    /// The open invitations to its team, the newest first; at most 50. Owners only, and empty for
+    /// everybody else.
+    async fn invitations(&self, ctx: &Context<'_>) -> Result<Vec<OperatorInvitation>> {
+        if self.viewer_role(ctx).await? != Some(OperatorRole::Owner) {
+            return Ok(Vec::new());
+        }
+        let rows = store_team::invitations_of(ctx.app().reader(), self.0.id).await?;
+        Ok(rows.into_iter().map(OperatorInvitation).collect())
+    }
+
+    /// What it turned over in a year; null unless you are a member or compliance staff, or where
+    /// there was nothing.
+    async fn turnover(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The year, in Shanghai, such as 2026.")] year: i32,
+    ) -> Result<Option<OperatorTurnover>> {
+        if !self.is_insider(ctx).await? {
+            return Ok(None);
+        }
+        let id = self.0.id.uuid();
+        let row = store_matters::turnover(ctx.app().reader(), &[id], year).await?.pop();
+        Ok(row.map(|row| OperatorTurnover {
+            year,
+            amount: Money::new(row.minor, Currency::Cny).into(),
+            is_flagged: row.flagged,
+        }))
+    }
+
+    /// Whether it has a deposit account; null unless you are a member or compliance staff.
+    async fn has_deposit_account(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        if !self.is_insider(ctx).await? {
+            return Ok(None);
+        }
+        Ok(Some(store_matters::has_deposit(ctx.app().reader(), self.0.id).await?))
+    }
+
+    /// Since when it is known in whose name it is paid out; null if it is not, or unless you are a
+    /// member or compliance staff.
+    async fn payout_holder_set_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        if !self.is_insider(ctx).await? {
+            return Ok(None);
+        }
+        let since = store_matters::holder_since(ctx.app().reader(), self.0.id).await?;
+        Ok(since.map(DateTime))
+    }
+
     /// The role in which you act for this shop; null if you do not.
     async fn viewer_role(&self, ctx: &Context<'_>) -> Result<Option<OperatorRole>> {
         let Some(person) = ctx.viewer().as_person() else { return Ok(None) };
@@ -68,6 +234,17 @@ impl Operator {
         let role = ctx.data_unchecked::<DataLoader<MembershipLoader>>().load_one(key).await?;
         Ok(role.map(Into::into))
     }
+}
+
+impl Operator {
+    /// Whether the viewer acts for the shop, or checks shops.
+    async fn is_insider(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(is_staff(ctx) || self.viewer_role(ctx).await?.is_some())
+    }
+}
+
+fn is_staff(ctx: &Context<'_>) -> bool {
+    ctx.viewer().as_person().is_some_and(|person| Staff::<Compliance>::of(person).is_ok())
 }
 
 /// In which capacity a person acts for an operator.
@@ -177,130 +354,4 @@ pub enum OperatorBy {
     Id(ID),
     /// By handle, in any case.
     Handle(String),
-}
-
-/// What to open a shop with.
-#[derive(InputObject)]
-pub struct OperatorOpenInput {
-    /// 3 to 30 letters, digits, `_` or `.`, beginning with a letter; unique whatever the case.
-    pub handle: String,
-    /// 1 to 60 characters on one line.
-    pub name: String,
-    /// What the shop says of itself, up to 1,000 characters.
-    #[graphql(default)]
-    pub about: String,
-}
-
-/// Which picture to show as a shop's logo.
-#[derive(InputObject)]
-pub struct OperatorLogoSetInput {
-    /// The shop.
-    pub operator_id: ID,
-    /// An upload of yours that is `READY`.
-    pub image_id: ID,
-}
-
-/// Whom to admit to a shop.
-#[derive(InputObject)]
-pub struct OperatorMemberAdmitInput {
-    /// The shop.
-    pub operator_id: ID,
-    /// The person.
-    pub user_id: ID,
-    /// Their role from now on.
-    pub role: OperatorRole,
-}
-
-/// Whom to dismiss from a shop.
-#[derive(InputObject)]
-pub struct OperatorMemberDismissInput {
-    /// The shop.
-    pub operator_id: ID,
-    /// The person; yourself to leave.
-    pub user_id: ID,
-}
-
-payload! {
-    /// The answer of `operatorOpen`.
-    pub struct OperatorOpenPayload refused by OpenRefusal {
-        /// The new shop; null when refused.
-        operator: Operator,
-    }
-}
-
-payload! {
-    /// The answer of `operatorLogoSet`.
-    pub struct OperatorLogoSetPayload refused by LogoRefusal {
-        /// The shop; null when refused.
-        operator: Operator,
-    }
-}
-
-payload! {
-    /// The answer of `operatorMemberAdmit`.
-    pub struct OperatorMemberAdmitPayload refused by AdmitRefusal {
-        /// The shop; null when refused.
-        operator: Operator,
-    }
-}
-
-payload! {
-    /// The answer of `operatorMemberDismiss`.
-    pub struct OperatorMemberDismissPayload refused by DismissRefusal {
-        /// The shop; null when refused.
-        operator: Operator,
-    }
-}
-
-#[derive(Default)]
-pub struct OperatorMutation;
-
-#[Object]
-impl OperatorMutation {
-    /// Open a shop, with you as its owner. Takes a second factor shown in this session.
-    async fn operator_open(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What to open it with.")] input: OperatorOpenInput,
-    ) -> Result<OperatorOpenPayload> {
-        let OperatorOpenInput { handle, name, about } = input;
-        let input = OpenInput { handle, name, about };
-        reply(actions::open(ctx.app(), ctx.person()?, input).await.map(Operator))
-    }
-
-    /// Show a picture of yours as a shop's logo. Managers and owners, with a second factor.
-    async fn operator_logo_set(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which picture, for which shop.")] input: OperatorLogoSetInput,
-    ) -> Result<OperatorLogoSetPayload> {
-        let (operator, image) = (parse_id(&input.operator_id)?, parse_id(&input.image_id)?);
-        let shown = actions::show_logo(ctx.app(), ctx.person()?, operator, image).await;
-        reply(shown.map(Operator))
-    }
-
-    /// Admit a person to a shop, or change their role. Owners only, with a second factor.
-    async fn operator_member_admit(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Whom, in which role.")] input: OperatorMemberAdmitInput,
-    ) -> Result<OperatorMemberAdmitPayload> {
-        let operator = parse_id(&input.operator_id)?;
-        let account = parse_id(&input.user_id)?;
-        let (app, person) = (ctx.app(), ctx.person()?);
-        let admitted = actions::admit(app, person, operator, account, input.role.into()).await;
-        reply(admitted.map(Operator))
-    }
-
-    /// Dismiss a person from a shop (owners only), or leave one yourself. The last owner stays.
-    async fn operator_member_dismiss(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Whom to dismiss.")] input: OperatorMemberDismissInput,
-    ) -> Result<OperatorMemberDismissPayload> {
-        let operator = parse_id(&input.operator_id)?;
-        let account = parse_id(&input.user_id)?;
-        let dismissed = actions::dismiss(ctx.app(), ctx.person()?, operator, account).await;
-        reply(dismissed.map(Operator))
-    }
 }

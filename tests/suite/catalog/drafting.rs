@@ -90,12 +90,9 @@ scenario! {
         let bob = world.careful_person("bob").await;
         let input = tea(&shop, &tea_category, &json!({}));
         nothing_changed(world, bob.act(CREATE, input.clone())).await.refused("OPERATOR_NOT_FOUND");
-        let admit = "mutation ($input: OperatorMemberAdmitInput!) {
-            operatorMemberAdmit(input: $input) { userErrors { code } } }";
-        let role = |role: &str| json!({ "operatorId": shop, "userId": bob.id, "role": role });
-        let _ = ana.act(admit, role("SUPPORT")).await.done();
+        crate::operators::admit(&ana, &shop, &bob, "SUPPORT").await;
         nothing_changed(world, bob.act(CREATE, input.clone())).await.refused("ROLE_TOO_LOW");
-        let _ = ana.act(admit, role("MANAGER")).await.done();
+        let _ = crate::operators::set_role(&ana, &shop, &bob.id, "MANAGER").await.done();
         let _ = bob.act(CREATE, input).await.done();
     }
 }

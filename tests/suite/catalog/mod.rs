@@ -45,12 +45,12 @@ const UPDATE: &str = "mutation ($input: SkuUpdateInput!) { skuUpdate(input: $inp
         product { priceFrom { amountMinor } } } userErrors { code } } }";
 
 /// A category of the platform's own tree; answers its id. Of its goods the law asks nothing.
-async fn category(world: &World) -> String {
+pub async fn category(world: &World) -> String {
     category_of(world, "tea", "UNLABELLED", None).await
 }
 
 /// A category of a kind of goods, perhaps below another one.
-async fn category_of(world: &World, slug: &str, kind: &str, parent: Option<&str>) -> String {
+pub async fn category_of(world: &World, slug: &str, kind: &str, parent: Option<&str>) -> String {
     let number: u32 = slug.bytes().map(u32::from).sum();
     let digits = format!("019a000000007000800000000000{number:04x}");
     let id = |digits: &str| match world.engine() {
@@ -89,30 +89,30 @@ fn tea(shop: &str, category: &str, changes: &Value) -> Value {
     input
 }
 
-async fn submit(actor: &Actor<'_>, product: &str) -> Answer {
+pub async fn submit(actor: &Actor<'_>, product: &str) -> Answer {
     actor.act(SUBMIT, json!({ "id": product })).await
 }
 
-async fn approve(staff: &Actor<'_>, product: &str) -> Answer {
+pub async fn approve(staff: &Actor<'_>, product: &str) -> Answer {
     staff.act(SCREEN, json!({ "id": product })).await
 }
 
-async fn block(staff: &Actor<'_>, product: &str, reason: &str) -> Answer {
+pub async fn block(staff: &Actor<'_>, product: &str, reason: &str) -> Answer {
     staff.act(SCREEN, json!({ "id": product, "blockReason": reason })).await
 }
 
-async fn delist(actor: &Actor<'_>, product: &str) -> Answer {
+pub async fn delist(actor: &Actor<'_>, product: &str) -> Answer {
     actor.act(DELIST, json!({ "id": product })).await
 }
 
 /// A product's fields as somebody sees them; null if they may not.
-async fn see(actor: &Actor<'_>, product: &str, fields: &str) -> Value {
+pub async fn see(actor: &Actor<'_>, product: &str, fields: &str) -> Value {
     let query = format!("query ($id: ID!) {{ product(id: $id) {{ {fields} }} }}");
     actor.run(&query, json!({ "id": product })).await.done().data("product").clone()
 }
 
 /// A draft of a shop's; answers its id and the ids of its variants.
-async fn draft(owner: &Actor<'_>, shop: &str, category: &str) -> (String, Vec<String>) {
+pub async fn draft(owner: &Actor<'_>, shop: &str, category: &str) -> (String, Vec<String>) {
     let drafted = owner.act(CREATE, tea(shop, category, &json!({}))).await.done();
     let skus = drafted.data("productCreate.product.skus").as_array().cloned().unwrap_or_default();
     let ids = skus.iter().filter_map(|sku| sku["id"].as_str().map(str::to_owned)).collect();
@@ -120,7 +120,7 @@ async fn draft(owner: &Actor<'_>, shop: &str, category: &str) -> (String, Vec<St
 }
 
 /// A product that has come through the screen by itself; answers as `draft`.
-async fn live(
+pub async fn live(
     world: &World,
     owner: &Actor<'_>,
     shop: &str,
@@ -143,7 +143,7 @@ fn rule(changes: &Value) -> Value {
 }
 
 /// Publishes the next version of the list `story`.
-async fn publish(world: &World, staff: &Actor<'_>, rules: &[Value]) -> Answer {
+pub async fn publish(world: &World, staff: &Actor<'_>, rules: &[Value]) -> Answer {
     let newest = world
         .count("SELECT coalesce(max(version), 0) FROM goods_list_version WHERE list = 'story'")
         .await;
@@ -152,7 +152,7 @@ async fn publish(world: &World, staff: &Actor<'_>, rules: &[Value]) -> Answer {
 }
 
 /// Why a product cannot be sold there now; null if it can.
-async fn unsaleable(actor: &Actor<'_>, product: &str, channel: &str, ship_to: &str) -> Value {
+pub async fn unsaleable(actor: &Actor<'_>, product: &str, channel: &str, ship_to: &str) -> Value {
     let fields =
         format!("saleable(channel: {channel}, shipTo: \"{ship_to}\") {{ isSaleable reason }}");
     let seen = see(actor, product, &fields).await;
@@ -161,12 +161,12 @@ async fn unsaleable(actor: &Actor<'_>, product: &str, channel: &str, ship_to: &s
 }
 
 /// The state of the one product of a story, whoever may see it.
-async fn state(world: &World) -> String {
+pub async fn state(world: &World) -> String {
     world.ask("SELECT state FROM product").await.join(", ")
 }
 
 /// A permit on file, good to the end of a day in Shanghai.
-async fn permit(world: &World, owner: &Actor<'_>, shop: &str, last_day: &str) -> Answer {
+pub async fn permit(world: &World, owner: &Actor<'_>, shop: &str, last_day: &str) -> Answer {
     let input = json!({
         "operatorId": shop,
         "kind": "FOOD_TRADE",
@@ -194,7 +194,7 @@ const FOOD_LABEL: [(&str, &str); 11] = [
 ];
 
 /// Tells the label of a product, without some of the fields of food.
-async fn tell(owner: &Actor<'_>, product: &str, language: &str, without: &[&str]) -> Answer {
+pub async fn tell(owner: &Actor<'_>, product: &str, language: &str, without: &[&str]) -> Answer {
     let lines: Vec<Value> = FOOD_LABEL
         .iter()
         .filter(|(field, _)| !without.contains(field))

@@ -16,6 +16,7 @@ use crate::catalog::facts::ProductSubmitted;
 use crate::catalog::label::{Gap, LabelLanguage, Offer, gap};
 use crate::catalog::measure::Basis;
 use crate::catalog::rule::{GoodsRule, Hit, Verdict, verdict};
+use crate::catalog::seller::{self, SellerBar};
 use crate::catalog::store::Found;
 use crate::catalog::term::Text;
 use crate::catalog::{Product, ProductState, jobs, store};
@@ -68,6 +69,13 @@ pub(super) async fn find_gap(tx: &Tx, product: &Product) -> Result<Option<Gap>, 
     Ok(gap(&offer, &requirements, tx.now()))
 }
 
+/// What keeps its operator from listing it now.
+pub(super) async fn find_bar(tx: &Tx, product: &Product) -> Result<Option<SellerBar>, Failure> {
+    let category = store::many_categories(tx.conn(), [product.category_id.uuid()]).await?.pop();
+    let category = category.ok_or_else(|| Failure::broken("a product's category is gone"))?;
+    seller::bar(tx, product.operator_id, category.goods_kind).await
+}
+
 /// Moves a product to where its findings say: on the shelves, off them, or nowhere, while it waits
 /// for staff. One that stands elsewhere stays.
 async fn decide(tx: &Tx, product: Product, hits: &[Hit]) -> Result<(), Failure> {
@@ -81,14 +89,13 @@ async fn decide(tx: &Tx, product: Product, hits: &[Hit]) -> Result<(), Failure> 
             let passage = Passage::block(Actor::SYSTEM, &reason, Basis::of_rule(&hit.rule));
             go(tx, product, passage).await?;
         }
-        Verdict::Sold if waits => match find_gap(tx, &product).await? {
+        Verdict::Sold if waits => match why_withheld(tx, &product).await? {
             None => {
                 let passage = Passage::to(ProductState::Live, Actor::SYSTEM, "screened");
                 go(tx, product, passage).await?;
             }
-            Some(gap) => {
-                let passage = Passage::block(Actor::SYSTEM, why_not(gap), Basis::of_gap(gap));
-                go(tx, product, passage).await?;
+            Some((reason, basis)) => {
+                go(tx, product, Passage::block(Actor::SYSTEM, reason, basis)).await?;
             }
         },
         Verdict::Sold | Verdict::Waits(_) => {}
@@ -101,6 +108,19 @@ fn why_banned(rule: &GoodsRule) -> String {
     let what = rule.term.as_deref().unwrap_or("goods of this kind");
     let why = format!("Forbidden by list {}: {what} ({})", rule.source(), rule.evidence);
     why.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
+}
+
+/// What keeps a product that is not forbidden from the shelves: its seller first, then what must be
+/// told of it or be on file.
+async fn why_withheld(
+    tx: &Tx,
+    product: &Product,
+) -> Result<Option<(&'static str, Basis)>, Failure> {
+    if let Some(bar) = find_bar(tx, product).await? {
+        return Ok(Some(("The shop may not list this now.", Basis::of_seller(bar))));
+    }
+    let gap = find_gap(tx, product).await?;
+    Ok(gap.map(|gap| (why_not(gap), Basis::of_gap(gap))))
 }
 
 fn why_not(gap: Gap) -> &'static str {

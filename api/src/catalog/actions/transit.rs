@@ -6,11 +6,12 @@ use platform::kernel::{Id, Line};
 use platform::transitions::{self, Actor, ActorKind, States, Step};
 use platform::{App, Error, Failure, refusals, transaction};
 
-use super::screening::{find_gap, find_hits};
+use super::screening::{find_bar, find_gap, find_hits};
 use crate::catalog::facts::{ProductSubmitted, ProductWentLive, ProductWithdrawn};
 use crate::catalog::label::Gap;
 use crate::catalog::measure::{Basis, Measure, MeasureKind};
 use crate::catalog::rule::{Verdict, verdict as verdict_of};
+use crate::catalog::seller::SellerBar;
 use crate::catalog::{Product, ProductState, store};
 use crate::identity::{Compliance, Person, Staff};
 use crate::operators::{self, Member, MemberRole, NotEntitled};
@@ -26,6 +27,8 @@ pub enum SubmitRefusal {
     SecondFactorNeeded,
     /// It is being screened, or live already.
     NotSubmittable,
+    /// Its operator may not list, or not goods of this kind (OP-4, OP-5).
+    Seller(SellerBar),
     /// What must be told of it, or be on file, is not (CA-4, CA-5, CA-7).
     Incomplete(Gap),
 }
@@ -49,6 +52,9 @@ pub async fn submit(
             })?;
             if !product.state.may_become(ProductState::Screening, ActorKind::Operator) {
                 return Err(SubmitRefusal::NotSubmittable.into());
+            }
+            if let Some(bar) = find_bar(tx, &product).await? {
+                return Err(SubmitRefusal::Seller(bar).into());
             }
             match find_gap(tx, &product).await? {
                 None => {}
@@ -85,6 +91,8 @@ refusals! {
         ReasonInvalid at ["blockReason"] says "A block has a reason of 1 to 300 characters.",
         /// A rule forbids it everywhere; staff cannot let it pass.
         Prohibited at ["id"] says "A rule of a list forbids this product everywhere.",
+        /// Its shop may no longer list, or not goods of this kind.
+        SellerBarred at ["id"] says "The shop of this product may not list it now.",
         /// Its label or its shop's permits are no longer complete.
         Incomplete at ["id"] says "The label or a permit of this product is missing.",
     }
@@ -113,6 +121,9 @@ pub async fn screen(
                 let hits = find_hits(tx, &product).await?;
                 if waits && matches!(verdict_of(&hits, tx.now()), Verdict::Blocked(_)) {
                     return Err(ScreenRefusal::Prohibited.into());
+                }
+                if waits && find_bar(tx, &product).await?.is_some() {
+                    return Err(ScreenRefusal::SellerBarred.into());
                 }
                 if waits && find_gap(tx, &product).await?.is_some() {
                     return Err(ScreenRefusal::Incomplete.into());

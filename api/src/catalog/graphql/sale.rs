@@ -11,6 +11,7 @@ use super::loaders::{HitsLoader, load_category};
 use super::rules::GoodsRule;
 use crate::catalog::rule::Channel;
 use crate::catalog::{self, Goods, Hit, NotForSale, sale_check};
+use crate::operators::graphql::load_operator;
 use crate::operators::graphql_permits::{PermitKind, permits};
 
 /// The way goods come to their buyer.
@@ -35,6 +36,10 @@ pub enum NotSaleableReason {
     Restricted,
     /// It is not on the shelves.
     NotLive,
+    /// Its shop is stopped by the platform, or has left.
+    SellerStopped,
+    /// Its shop is a natural person's, who sells nothing that takes a permit.
+    TrackForbids,
     /// Its shop has no permit on file that is good now, which goods of this kind need.
     PermitMissing,
 }
@@ -77,8 +82,15 @@ pub async fn saleability(
     let category = category.ok_or_else(|| Failure::broken("a product's category is gone"))?;
     let hits = load_hits(ctx, product.id.uuid()).await?;
     let permits = permits(ctx, product.operator_id.uuid()).await?;
-    let goods =
-        Goods { state: product.state, kind: category.0.goods_kind, hits: &hits, permits: &permits };
+    let operator = load_operator(ctx, product.operator_id.uuid()).await?;
+    let operator = operator.ok_or_else(|| Failure::broken("a product's operator is gone"))?;
+    let goods = Goods {
+        state: product.state,
+        kind: category.0.goods_kind,
+        hits: &hits,
+        permits: &permits,
+        seller: operator.0.standing(),
+    };
     let not = |reason, rule: Option<&catalog::GoodsRule>, permit| Saleability {
         is_saleable: false,
         reason: Some(reason),
@@ -90,6 +102,8 @@ pub async fn saleability(
         Err(NotForSale::Banned(rule)) => not(NotSaleableReason::Banned, Some(rule), None),
         Err(NotForSale::Restricted(rule)) => not(NotSaleableReason::Restricted, Some(rule), None),
         Err(NotForSale::NotLive) => not(NotSaleableReason::NotLive, None, None),
+        Err(NotForSale::SellerStopped) => not(NotSaleableReason::SellerStopped, None, None),
+        Err(NotForSale::TrackForbids) => not(NotSaleableReason::TrackForbids, None, None),
         Err(NotForSale::PermitMissing(kind)) => {
             not(NotSaleableReason::PermitMissing, None, Some(kind.into()))
         }

@@ -6,9 +6,10 @@ use platform::graphql::scalars::{DateTime, enum_name};
 use platform::{Refusal, Refused};
 
 use super::labels::{LabelField, Liable};
-use crate::catalog::SubmitRefusal;
 use crate::catalog::label::Gap;
 use crate::catalog::measure::Basis;
+use crate::catalog::{SellerBar, SubmitRefusal};
+use crate::operators::ListingBar;
 use crate::operators::graphql_permits::PermitKind;
 
 /// Why a product was not submitted, in order of precedence.
@@ -22,6 +23,20 @@ pub enum ProductSubmitErrorCode {
     SecondFactorNeeded,
     /// It is being screened, or live already.
     NotSubmittable,
+    /// Its shop is not registered yet: `registrationFill`.
+    SellerNotRegistered,
+    /// Its shop is stopped by the platform.
+    SellerSuspended,
+    /// Its shop leaves, or has left.
+    SellerLeaving,
+    /// The verification of its shop has ended: `registrationFill` with `REVERIFICATION`.
+    VerificationEnded,
+    /// Its shop serves those who sell, and does not sell.
+    NotASeller,
+    /// Its shop is a natural person's, who sells nothing that takes a permit.
+    TrackForbids,
+    /// Goods of this kind ask for a deposit account: `operatorDepositAccountOpen`.
+    DepositAccountMissing,
     /// It is food from elsewhere without a label in Chinese. This refusal is recorded, with who
     /// answers for it.
     ChineseLabelMissing,
@@ -57,6 +72,17 @@ fn code(refusal: SubmitRefusal) -> ProductSubmitErrorCode {
         SubmitRefusal::RoleTooLow => Code::RoleTooLow,
         SubmitRefusal::SecondFactorNeeded => Code::SecondFactorNeeded,
         SubmitRefusal::NotSubmittable => Code::NotSubmittable,
+        SubmitRefusal::Seller(SellerBar::Standing(ListingBar::NotRegistered)) => {
+            Code::SellerNotRegistered
+        }
+        SubmitRefusal::Seller(SellerBar::Standing(ListingBar::Suspended)) => Code::SellerSuspended,
+        SubmitRefusal::Seller(SellerBar::Standing(ListingBar::Leaving)) => Code::SellerLeaving,
+        SubmitRefusal::Seller(SellerBar::Standing(ListingBar::VerificationEnded)) => {
+            Code::VerificationEnded
+        }
+        SubmitRefusal::Seller(SellerBar::NotASeller) => Code::NotASeller,
+        SubmitRefusal::Seller(SellerBar::TrackForbids) => Code::TrackForbids,
+        SubmitRefusal::Seller(SellerBar::DepositAccountMissing) => Code::DepositAccountMissing,
         SubmitRefusal::Incomplete(Gap::ChineseLabel) => Code::ChineseLabelMissing,
         SubmitRefusal::Incomplete(Gap::Label(_)) => Code::LabelIncomplete,
         SubmitRefusal::Incomplete(Gap::Permit(_)) => Code::PermitMissing,
@@ -79,6 +105,21 @@ impl Refusal for SubmitRefusal {
             Self::RoleTooLow => "Your role in this shop does not include this.",
             Self::SecondFactorNeeded => "Show your second factor first.",
             Self::NotSubmittable => "Only a draft, delisted or blocked product is submitted.",
+            Self::Seller(SellerBar::Standing(ListingBar::NotRegistered)) => {
+                "Register this shop before it lists anything."
+            }
+            Self::Seller(SellerBar::Standing(ListingBar::Suspended)) => "This shop is suspended.",
+            Self::Seller(SellerBar::Standing(ListingBar::Leaving)) => "This shop leaves.",
+            Self::Seller(SellerBar::Standing(ListingBar::VerificationEnded)) => {
+                "The verification of this shop has ended."
+            }
+            Self::Seller(SellerBar::NotASeller) => "This shop serves others and does not sell.",
+            Self::Seller(SellerBar::TrackForbids) => {
+                "A natural person sells nothing that takes a permit."
+            }
+            Self::Seller(SellerBar::DepositAccountMissing) => {
+                "These goods ask for a deposit account."
+            }
             Self::Incomplete(Gap::ChineseLabel) => "Imported food has a label in Chinese.",
             Self::Incomplete(Gap::Label(_)) => "The label leaves out what it must say.",
             Self::Incomplete(Gap::Permit(_)) => "These goods need a permit on file.",

@@ -23,6 +23,7 @@ use crate::identity::{Compliance, Staff};
 use crate::media::graphql::{Image, load_images};
 use crate::operators;
 use crate::operators::graphql::{Operator, load_operator};
+use crate::operators::graphql_licence::OperatorBadge;
 
 /// A kind of goods.
 #[derive(Clone)]
@@ -55,6 +56,11 @@ impl Category {
             Some(id) => load_category(ctx, id.uuid()).await,
             None => Ok(None),
         }
+    }
+
+    /// Whether a shop that lists goods of this kind has a deposit account.
+    async fn is_deposit_required(&self) -> bool {
+        catalog::is_deposit_required(self.0.goods_kind)
     }
 
     /// What the law asks to be told of goods of this kind, and of whoever sells them.
@@ -234,6 +240,12 @@ impl Product {
     async fn operator(&self, ctx: &Context<'_>) -> Result<Operator> {
         let found = load_operator(ctx, self.0.operator_id.uuid()).await?;
         found.ok_or_else(|| Failure::broken("a product's operator is gone").into())
+    }
+
+    /// What its shop is, for a label beside the product; null before the shop is registered.
+    async fn seller_badge(&self, ctx: &Context<'_>) -> Result<Option<OperatorBadge>> {
+        let operator = load_operator(ctx, self.0.operator_id.uuid()).await?;
+        Ok(operator.and_then(|operator| operator.0.kind).map(|kind| operators::badge(kind).into()))
     }
 
     /// Its variants, in the order in which they are shown; at least one, at most 50.

@@ -64,7 +64,7 @@ pub async fn put(
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim()).filter(|token| !token.is_empty())
@@ -90,7 +90,7 @@ fn misfit(headers: &HeaderMap, upload: &Upload) -> Option<TurnedAway> {
     (length != upload.bytes).then(|| not_let_in(NotLetIn::LengthDiffers))
 }
 
-const fn not_let_in(why: NotLetIn) -> TurnedAway {
+pub(super) const fn not_let_in(why: NotLetIn) -> TurnedAway {
     let (code, message) = match why {
         NotLetIn::Unknown => {
             (ErrorCode::Unauthenticated, "No upload of this id opens to this token.")
@@ -109,7 +109,7 @@ const fn not_let_in(why: NotLetIn) -> TurnedAway {
     TurnedAway::because(code, message)
 }
 
-const fn no_place(full: Full) -> TurnedAway {
+pub(super) const fn no_place(full: Full) -> TurnedAway {
     let (code, message) = match full {
         Full::OfTheirs => (ErrorCode::RateLimited, "Send at most three files at once."),
         Full::OfAll => (ErrorCode::Overloaded, "Too many files are on their way."),

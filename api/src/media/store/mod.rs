@@ -1,4 +1,5 @@
-//! The SQL of uploads and images, one file per noun.
+//! The SQL of uploads, images and documents, one file per noun.
 
+pub mod documents;
 pub mod images;
 pub mod uploads;
