@@ -2,6 +2,7 @@
 //! test compares the rows with the schema. Which rows of data somebody sees is decided where they
 //! are read; a payload is as open as its mutation.
 
+mod data_rights;
 mod operators;
 
 use platform::graphql::Access::{Anyone, Person, Staff};
@@ -9,15 +10,21 @@ use platform::graphql::{AccessRow, Role};
 
 /// The authority table.
 pub const ROWS: &[AccessRow] =
-    &joined::<{ OLDER.len() + operators::ROWS.len() }>(OLDER, operators::ROWS);
+    &joined::<{ OLDER.len() + REST }>([OLDER, operators::ROWS, data_rights::ROWS]);
 
-/// Two parts of the table as one.
-const fn joined<const N: usize>(one: &[AccessRow], other: &[AccessRow]) -> [AccessRow; N] {
+const REST: usize = operators::ROWS.len() + data_rights::ROWS.len();
+
+/// The parts of the table as one.
+const fn joined<const N: usize>(parts: [&[AccessRow]; 3]) -> [AccessRow; N] {
     let mut rows = [("", Anyone, ""); N];
-    let mut at = 0;
-    while at < N {
-        rows[at] = if at < one.len() { one[at] } else { other[at - one.len()] };
-        at += 1;
+    let (mut at, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut row = 0;
+        while row < parts[part].len() {
+            rows[at] = parts[part][row];
+            (at, row) = (at + 1, row + 1);
+        }
+        part += 1;
     }
     rows
 }
@@ -319,94 +326,4 @@ const OLDER: &[AccessRow] = &[
     ("UserUnblockUserError", Person, "code message field retryAt"),
     ("UserUnfollowPayload", Person, "user userErrors"),
     ("UserUnfollowUserError", Person, "code message field retryAt"),
-    (
-        "Breach",
-        Staff(Role::Compliance),
-        "allowedTransitions concernsEu confirmedAt dataKinds euDuty grade id isNoticeComplete peopleCount regulatorDuty regulatorNotice reportReference reportedAt state subjectNotice subjectsDuty suspectedAt telling timeline title toldAt",
-    ),
-    ("BreachAdvancePayload", Staff(Role::Compliance), "breach userErrors"),
-    ("BreachAdvanceUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("BreachConnection", Staff(Role::Compliance), "edges nodes pageInfo"),
-    ("BreachDuty", Staff(Role::Compliance), "dueAt overdueAt"),
-    ("BreachEdge", Staff(Role::Compliance), "cursor node"),
-    ("BreachOpenPayload", Staff(Role::Compliance), "breach userErrors"),
-    ("BreachOpenUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("BreachSubjectsAddPayload", Staff(Role::Compliance), "breach userErrors"),
-    ("BreachSubjectsAddUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("BreachSubjectsTellPayload", Staff(Role::Compliance), "breach userErrors"),
-    ("BreachSubjectsTellUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("BreachTelling", Staff(Role::Compliance), "named told"),
-    ("BreachUpdatePayload", Staff(Role::Compliance), "breach userErrors"),
-    ("BreachUpdateUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("Consent", Person, "expiresAt notice purpose receipt recipientId since state"),
-    (
-        "ConsentEvent",
-        Person,
-        "at dataKinds expiresAt id isSeparate kind language method noticeVersion purpose recipientId textSha256",
-    ),
-    ("ConsentEventConnection", Person, "edges nodes pageInfo"),
-    ("ConsentEventEdge", Person, "cursor node"),
-    ("ConsentGivePayload", Person, "consent userErrors"),
-    ("ConsentGiveUserError", Person, "code field message retryAt"),
-    (
-        "ConsentNotice",
-        Anyone,
-        "dataKinds effectiveFrom id isNecessary isSensitive method needsSeparateConsent purpose recipientKind termDays texts version",
-    ),
-    ("ConsentNoticeText", Anyone, "language sha256 text"),
-    ("ConsentReceipt", Person, "json jws"),
-    ("ConsentWithdrawPayload", Person, "consent userErrors"),
-    ("ConsentWithdrawUserError", Person, "code field message retryAt"),
-    ("LegalHold", Staff(Role::Compliance), "fromAt id liftReason liftedAt reason target"),
-    ("LegalHoldConnection", Staff(Role::Compliance), "edges nodes pageInfo"),
-    ("LegalHoldEdge", Staff(Role::Compliance), "cursor node"),
-    ("LegalHoldLiftPayload", Staff(Role::Compliance), "hold userErrors"),
-    ("LegalHoldLiftUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("LegalHoldSetPayload", Staff(Role::Compliance), "hold userErrors"),
-    ("LegalHoldSetUserError", Staff(Role::Compliance), "code field message retryAt"),
-    (
-        "Mutation",
-        Staff(Role::Compliance),
-        "breachAdvance breachOpen breachSubjectsAdd breachSubjectsTell breachUpdate legalHoldLift legalHoldSet noticePublish subjectAppealDecide",
-    ),
-    (
-        "Mutation",
-        Person,
-        "consentGive consentWithdraw processingRestrictionLift subjectArchiveLinkCreate subjectRequestAppeal subjectRequestConfirm subjectRequestFile",
-    ),
-    ("Mutation", Staff(Role::Support), "subjectRequestFulfil subjectRequestRefuse"),
-    ("NoticePublishPayload", Staff(Role::Compliance), "notice userErrors"),
-    ("NoticePublishUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("ProcessingRestrictionLiftPayload", Person, "wasRestricted"),
-    ("Query", Staff(Role::Compliance), "breaches legalHolds subjectAppealQueue"),
-    (
-        "Query",
-        Person,
-        "consentHistory consentReceipt consentsDue myConsents myProcessingIsRestricted mySubjectRequests subjectRequest",
-    ),
-    ("Query", Anyone, "consentNotices consentReceiptKey"),
-    ("Query", Staff(Role::Support), "subjectRequestQueue"),
-    ("SubjectAppealDecidePayload", Staff(Role::Compliance), "request userErrors"),
-    ("SubjectAppealDecideUserError", Staff(Role::Compliance), "code field message retryAt"),
-    ("SubjectArchiveLink", Person, "expiresAt url"),
-    ("SubjectArchiveLinkCreatePayload", Person, "link userErrors"),
-    ("SubjectArchiveLinkCreateUserError", Person, "code field message retryAt"),
-    ("SubjectCorrection", Person, "field value"),
-    (
-        "SubjectRequest",
-        Person,
-        "allowedTransitions answer appealText archiveExpiresAt archiveReadyAt corrections decidedAt dueAt filedAt id isOverdue kind law refusalGround state subject timeline",
-    ),
-    ("SubjectRequestAppealPayload", Person, "request userErrors"),
-    ("SubjectRequestAppealUserError", Person, "code field message retryAt"),
-    ("SubjectRequestConfirmPayload", Person, "request userErrors"),
-    ("SubjectRequestConfirmUserError", Person, "code field message retryAt"),
-    ("SubjectRequestConnection", Person, "edges nodes pageInfo"),
-    ("SubjectRequestEdge", Person, "cursor node"),
-    ("SubjectRequestFilePayload", Person, "request userErrors"),
-    ("SubjectRequestFileUserError", Person, "code field message retryAt"),
-    ("SubjectRequestFulfilPayload", Staff(Role::Support), "request userErrors"),
-    ("SubjectRequestFulfilUserError", Staff(Role::Support), "code field message retryAt"),
-    ("SubjectRequestRefusePayload", Staff(Role::Support), "request userErrors"),
-    ("SubjectRequestRefuseUserError", Staff(Role::Support), "code field message retryAt"),
 ];

@@ -10,7 +10,7 @@ use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
 use crate::privacy::retention::Class;
 
 /// Every table of pictures.
-pub const TABLES: [Table; 2] = [
+pub const TABLES: [Table; 4] = [
     Table {
         name: "upload",
         subject: Subject::Columns(&["owner_id"]),
@@ -38,6 +38,34 @@ pub const TABLES: [Table; 2] = [
             Column("made_at", Behaviour, Plain),
         ],
         impersonal: "owner_id width height dominant_colour placeholder variants bytes",
+    },
+    Table {
+        name: "document",
+        subject: Subject::Columns(&["owner_id"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("papers that prove who a seller was"),
+        personal: &[
+            Column("content_type", Content, Plain),
+            Column("bytes", Content, Plain),
+            Column("staged_at", Behaviour, Plain),
+            Column("attached_at", Behaviour, Plain),
+            Column("token_hash", Credential, Withheld("who has it could send a file as you")),
+            Column("file", Content, Withheld("sealed; operatorDocumentOpen gives it")),
+            Column("key_sealed", Credential, Withheld("sealed; it opens the file")),
+        ],
+        impersonal: "id owner_id subject_id state rejection token_expires_at stored_at",
+    },
+    Table {
+        name: "document_ticket",
+        subject: Subject::Columns(&["account_id"]),
+        class: Class::WhileUsed,
+        erasure: Erasure::Expires,
+        personal: &[
+            Column("document_id", Behaviour, Plain),
+            Column("token_hash", Credential, Withheld("who has it could open the file")),
+            Column("wrapped_key", Credential, Withheld("it opens the file for a minute")),
+        ],
+        impersonal: "account_id expires_at",
     },
 ];
 

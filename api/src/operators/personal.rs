@@ -4,20 +4,23 @@ use platform::{App, Failure};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::privacy::personal::Category::{Behaviour, Relation, Standing};
-use crate::privacy::personal::Export::Plain;
+use crate::privacy::personal::Category::{
+    Behaviour, Contact, Content, Credential, Name, Relation, Standing,
+};
+use crate::privacy::personal::Export::{Json, Plain, Withheld};
 use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
 use crate::privacy::retention::Class;
 
 /// Every table of operators.
-pub const TABLES: [Table; 3] = [
+pub const TABLES: [Table; 15] = [
     Table {
         name: "operator",
         subject: Subject::Nobody,
         class: Class::OperatorIdentity,
         erasure: Erasure::Kept("a shop, not a person"),
         personal: &[],
-        impersonal: "id handle name about logo_id opened_at",
+        impersonal: "id handle name about logo_id opened_at state kind identity_index verified_at \
+                     reverify_by exit_at exited_at",
     },
     Table {
         name: "operator_member",
@@ -39,7 +42,144 @@ pub const TABLES: [Table; 3] = [
         personal: &[Column("filed_at", Behaviour, Plain), Column("kind", Behaviour, Plain)],
         impersonal: "id operator_id number valid_from valid_until document_id filed_by",
     },
+    Table {
+        name: "registration",
+        subject: Subject::Columns(&["created_by"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("who a seller was, for three years after they leave"),
+        personal: &[
+            Column("legal_name", Standing, Plain),
+            Column("business_address", Standing, Plain),
+            Column("region", Standing, Plain),
+            Column("exemption_ground", Standing, Plain),
+            Column("declaration", Standing, Plain),
+            Column("name_sealed", Name, Withheld(SHOWN)),
+            Column("identity_sealed", Credential, Withheld(SHOWN)),
+            Column("address_sealed", Contact, Withheld(SHOWN)),
+            Column("phone_sealed", Contact, Withheld(SHOWN)),
+            Column("email_sealed", Contact, Withheld(SHOWN)),
+            Column("name_index", Name, Withheld(INDEX)),
+            Column("identity_index", Credential, Withheld(INDEX)),
+            Column("created_at", Behaviour, Plain),
+            Column("submitted_at", Behaviour, Plain),
+        ],
+        impersonal: "id operator_id version purpose kind state confirms_id credit_code \
+                     licence_from licence_until changed_on created_by submitted_by due_at \
+                     overdue_at decided_at recommended_by",
+    },
+    Table {
+        name: "registration_review",
+        subject: Subject::Columns(&["staff_id"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("who decided about a seller"),
+        personal: &[
+            Column("decision", Behaviour, Plain),
+            Column("reasons", Content, Json),
+            Column("at", Behaviour, Plain),
+        ],
+        impersonal: "id registration_id staff_id",
+    },
+    Table {
+        name: "registration_document",
+        subject: Subject::Nobody,
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("a registration's; the file is its sender's"),
+        personal: &[],
+        impersonal: "document_id registration_id kind",
+    },
+    Table {
+        name: "operator_invitation",
+        subject: Subject::Columns(&["account_id"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("who was asked to act for a shop"),
+        personal: &[
+            Column("operator_id", Relation, Plain),
+            Column("role", Standing, Plain),
+            Column("invited_at", Behaviour, Plain),
+            Column("decided_at", Behaviour, Plain),
+            Column("token_hash", Credential, Withheld("who has it could answer as you")),
+        ],
+        impersonal: "id account_id state invited_by expires_at",
+    },
+    Table {
+        name: "operator_transfer",
+        subject: Subject::Columns(&["giver_id", "receiver_id"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("who was liable for a shop, and when"),
+        personal: &[
+            Column("operator_id", Relation, Plain),
+            Column("giver_id", Relation, Plain),
+            Column("receiver_id", Relation, Plain),
+            Column("offered_at", Behaviour, Plain),
+            Column("accepted_at", Behaviour, Plain),
+        ],
+        impersonal: "id state ended_at",
+    },
+    Table {
+        name: "operator_turnover",
+        subject: Subject::Nobody,
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("a shop's, not a person's"),
+        personal: &[],
+        impersonal: "operator_id year amount_minor flagged_at",
+    },
+    Table {
+        name: "operator_prompt",
+        subject: Subject::Columns(&["account_id"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("what the law has us remind sellers of"),
+        personal: &[Column("kind", Behaviour, Plain), Column("at", Behaviour, Plain)],
+        impersonal: "id operator_id account_id text_version",
+    },
+    Table {
+        name: "operator_payout_holder",
+        subject: Subject::Columns(&["set_by"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("in whose name a seller was paid"),
+        personal: &[
+            Column("name_sealed", Name, Withheld(SHOWN)),
+            Column("name_index", Name, Withheld(INDEX)),
+            Column("set_at", Behaviour, Plain),
+        ],
+        impersonal: "operator_id set_by",
+    },
+    Table {
+        name: "operator_deposit_account",
+        subject: Subject::Columns(&["opened_by"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("a shop's deposit"),
+        personal: &[Column("opened_at", Behaviour, Plain)],
+        impersonal: "operator_id opened_by",
+    },
+    Table {
+        name: "operator_open_matter",
+        subject: Subject::Nobody,
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("what keeps a shop from leaving"),
+        personal: &[],
+        impersonal: "operator_id matter_id kind since",
+    },
+    Table {
+        name: "operator_legal_hold",
+        subject: Subject::Columns(&["placed_by", "lifted_by"]),
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("who held a shop's data, and why"),
+        personal: &[Column("placed_at", Behaviour, Plain), Column("lifted_at", Behaviour, Plain)],
+        impersonal: "id operator_id ground placed_by lifted_by",
+    },
+    Table {
+        name: "identity_report_run",
+        subject: Subject::Nobody,
+        class: Class::OperatorIdentity,
+        erasure: Erasure::Kept("when the authority was told"),
+        personal: &[],
+        impersonal: "id half operators at",
+    },
 ];
+
+/// Sealed texts are shown to whoever acts for the shop, by a mutation that is written down.
+const SHOWN: &str = "sealed; registrationReveal shows it to whoever acts for the shop";
+const INDEX: &str = "a keyed hash, by which the same value is found again";
 
 /// What the slice of operators holds of a person.
 ///
