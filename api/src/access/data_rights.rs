@@ -6,6 +6,10 @@ use platform::graphql::{AccessRow, Role};
 
 /// The rows of data rights.
 pub const ROWS: &[AccessRow] = &[
+    ("DataAccess", Person, "at basis capacity field id purpose wasOpened"),
+    ("DataAccessConnection", Person, "edges nodes pageInfo"),
+    ("DataAccessEdge", Person, "cursor node"),
+    ("Query", Person, "myDataAccesses"),
     (
         "Breach",
         Staff(Role::Compliance),

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use vault::keys::SubjectKey;
 use vault::pii::{AccessGrant, Field, FieldName, Pii, Plain, Row};
 
-use super::Safe;
 use super::ledger::{self, NewEntry};
 use super::store::erasures;
+use super::{Safe, consent};
 
 /// Who wants to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +88,9 @@ pub enum Ground {
     Contract,
     /// A duty by law, with its source, such as `NTM 24`.
     Law(&'static str),
+    /// The subject's live consent to this purpose and recipient; a recipient reads for themselves
+    /// alone (PD-1).
+    Consent { to: consent::Purpose, recipient: Option<Uuid> },
 }
 
 impl Ground {
@@ -96,6 +99,7 @@ impl Ground {
             Self::Subject => "subject".to_owned(),
             Self::Contract => "contract".to_owned(),
             Self::Law(source) => format!("law {source}"),
+            Self::Consent { to, .. } => format!("consent to {to:?}"),
         }
     }
 }
@@ -116,6 +120,8 @@ pub struct Asking {
 pub enum Denied {
     /// The ground does not hold for this reader.
     NoGround,
+    /// There is no live consent to this purpose and recipient.
+    NoConsent,
     /// The subject's data has been erased.
     Erased,
     /// The reader has read as much within an hour as one may.
@@ -160,7 +166,7 @@ pub async fn open(
             role: asking.reader.role(),
             subject: asking.subject,
             purpose: asking.purpose.name(),
-            basis: asking.ground.basis(),
+            basis: decided.clone().unwrap_or_else(|_| asking.ground.basis()),
             request: &asking.request,
             granted: decided.is_ok(),
         };
@@ -177,13 +183,25 @@ pub async fn open(
     Ok(Ok(Opened { grant, key, clock: app.clock().clone() }))
 }
 
-async fn decide(tx: &Tx, asking: &Asking, fields: usize) -> Result<Result<(), Denied>, Failure> {
+/// The basis on which it is opened, as the ledger has it. Asked in the transaction that writes the
+/// entry: a consent that was taken back before, on whichever server, opens nothing (PD-2).
+async fn decide(
+    tx: &Tx,
+    asking: &Asking,
+    fields: usize,
+) -> Result<Result<String, Denied>, Failure> {
     let own = matches!(asking.reader, Reader::Subject(account) if account == asking.subject);
     if !own && (asking.ground == Ground::Subject || matches!(asking.reader, Reader::Subject(_))) {
         return Ok(Err(Denied::NoGround));
     }
     if erasures::is_erased(tx.conn(), asking.subject).await? {
         return Ok(Err(Denied::Erased));
+    }
+    let mut basis = asking.ground.basis();
+    if let Ground::Consent { to, recipient } = asking.ground {
+        let live = consent::live(tx.conn(), asking.subject, to, recipient, tx.now()).await?;
+        let Some(id) = live else { return Ok(Err(Denied::NoConsent)) };
+        basis = format!("consent {id}");
     }
     if asking.reader.has_quota() {
         let most = u64::from(tx.app().settings().vault.reveals_per_hour);
@@ -193,5 +211,5 @@ async fn decide(tx: &Tx, asking: &Asking, fields: usize) -> Result<Result<(), De
             return Ok(Err(Denied::QuotaSpent));
         }
     }
-    Ok(Ok(()))
+    Ok(Ok(basis))
 }

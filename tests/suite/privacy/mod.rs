@@ -1,6 +1,7 @@
 //! Personal data: its keys, its ledger, its end.
 
 mod canary;
+mod consented;
 mod erasing;
 mod keys;
 mod ledger;

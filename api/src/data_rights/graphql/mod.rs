@@ -1,5 +1,6 @@
 //! Data rights as clients see them: translation only, decisions are made by the actions.
 
+mod accesses;
 mod breaches;
 mod consents;
 mod history;
@@ -28,6 +29,7 @@ pub struct DataRightsQuery(
     staff::SubjectQueueQuery,
     holds::LegalHoldQuery,
     breaches::BreachQuery,
+    accesses::DataAccessQuery,
 );
 
 /// Root fields that change it.

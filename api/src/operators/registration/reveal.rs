@@ -106,7 +106,7 @@ pub async fn reveal(
     let opened = opened.map_err(|denied| match denied {
         Denied::QuotaSpent => R::QuotaSpent,
         Denied::Erased => R::Erased,
-        Denied::NoGround => R::RegistrationNotFound,
+        Denied::NoGround | Denied::NoConsent => R::RegistrationNotFound,
     })?;
     Ok(Revealed { registration, texts: said.texts(&opened)? })
 }
@@ -141,7 +141,7 @@ pub async fn open_document(
     let opened = opened.map_err(|denied| match denied {
         Denied::QuotaSpent => R::QuotaSpent,
         Denied::Erased => R::Erased,
-        Denied::NoGround => R::DocumentNotFound,
+        Denied::NoGround | Denied::NoConsent => R::DocumentNotFound,
     })?;
     let key = document.key(&opened)?;
     let reader = person.account_id();

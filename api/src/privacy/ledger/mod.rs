@@ -6,7 +6,7 @@ mod store;
 mod verifying;
 
 pub use sealing::{hexadecimal, public_key, seal_due, sign_due};
-pub use store::{Seen, of_subject};
+pub use store::{Place, Seen, of_subject};
 pub use verifying::{Verdict, bytes, read_anchors, verify};
 
 use platform::Failure;
