@@ -53,7 +53,7 @@ pub const TABLES: [Table; 4] = [
             Column("file", Content, Withheld("sealed; operatorDocumentOpen gives it")),
             Column("key_sealed", Credential, Withheld("sealed; it opens the file")),
         ],
-        impersonal: "id owner_id subject_id state rejection token_expires_at stored_at",
+        impersonal: "id owner_id subject_id sha256 state rejection token_expires_at stored_at",
     },
     Table {
         name: "document_ticket",

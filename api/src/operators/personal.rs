@@ -20,7 +20,7 @@ pub const TABLES: [Table; 15] = [
         erasure: Erasure::Kept("a shop, not a person"),
         personal: &[],
         impersonal: "id handle name about logo_id opened_at state kind identity_index verified_at \
-                     reverify_by exit_at exited_at",
+                     reverify_by exit_at exited_at registration_id",
     },
     Table {
         name: "operator_member",
@@ -173,7 +173,7 @@ pub const TABLES: [Table; 15] = [
         class: Class::OperatorIdentity,
         erasure: Erasure::Kept("when the authority was told"),
         personal: &[],
-        impersonal: "id half operators at",
+        impersonal: "id half operators sha256 at",
     },
 ];
 

@@ -23,7 +23,7 @@ impl DataAccess {
         self.0.id.simple().to_string().into()
     }
 
-    /// When.
+    /// When it was asked; what was opened was opened right after.
     async fn at(&self) -> DateTime {
         DateTime(self.0.at)
     }
