@@ -88,8 +88,8 @@ pub enum Ground {
     Contract,
     /// A duty by law, with its source, such as `NTM 24`.
     Law(&'static str),
-    /// The subject's live consent to this purpose and recipient; a recipient reads for themselves
-    /// alone (PD-1).
+    /// The subject's live consent to this purpose and recipient (PD-1). That the reader acts for
+    /// this recipient, the caller has seen: here it is an id beside another.
     Consent { to: consent::Purpose, recipient: Option<Uuid> },
 }
 
@@ -120,10 +120,10 @@ pub struct Asking {
 pub enum Denied {
     /// The ground does not hold for this reader.
     NoGround,
-    /// There is no live consent to this purpose and recipient.
-    NoConsent,
     /// The subject's data has been erased.
     Erased,
+    /// There is no live consent to this purpose and recipient.
+    NoConsent,
     /// The reader has read as much within an hour as one may.
     QuotaSpent,
 }
