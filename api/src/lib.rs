@@ -8,6 +8,10 @@ pub mod media;
 pub mod operators;
 
 pub mod catalog;
+
+pub mod ledger;
+pub mod payments;
+
 pub mod social;
 
 pub mod data_rights;

@@ -5,12 +5,17 @@
 
 pub mod catalog;
 pub mod data_rights;
+pub mod fulfilment;
 pub mod identity;
 pub mod key_store;
+pub mod ledger;
 pub mod media;
 pub mod operators;
+pub mod orders;
+pub mod payments;
 pub mod platform;
 pub mod privacy;
+pub mod settlement;
 pub mod social;
 
 /// An instant in a row: UTC, whole milliseconds.

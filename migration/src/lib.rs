@@ -14,6 +14,12 @@ mod m20261122_000007_catalog_screens;
 mod m20261122_000008_privacy;
 mod m20261122_000009_consents;
 mod m20261122_000010_registration;
+mod m20261122_000011_ledger;
+mod m20261122_000012_payments;
+mod m20261122_000013_orders;
+mod m20261122_000014_fulfilment;
+mod m20261122_000015_settlement;
+mod m20261122_000016_risk;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -38,6 +44,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_privacy::Migration),
             Box::new(m20261122_000009_consents::Migration),
             Box::new(m20261122_000010_registration::Migration),
+            Box::new(m20261122_000011_ledger::Migration),
+            Box::new(m20261122_000012_payments::Migration),
+            Box::new(m20261122_000013_orders::Migration),
+            Box::new(m20261122_000014_fulfilment::Migration),
+            Box::new(m20261122_000015_settlement::Migration),
+            Box::new(m20261122_000016_risk::Migration),
         ]
     }
 }

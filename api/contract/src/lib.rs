@@ -1,0 +1,1 @@
+//! E-contracts: canonical text, chain, signature, verification, PDF; pure.

@@ -1,0 +1,1 @@
+//! Payment providers outside: Stripe, Alipay, `WeChat` Pay; requests, signatures, callbacks.
