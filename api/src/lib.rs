@@ -12,6 +12,8 @@ pub mod catalog;
 pub mod ledger;
 pub mod payments;
 
+pub mod orders;
+
 pub mod social;
 
 pub mod data_rights;

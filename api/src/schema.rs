@@ -28,11 +28,17 @@ use crate::operators::graphql_standing::StandingMutation;
 use crate::operators::graphql_team::{TeamMutation, TeamQuery};
 use crate::operators::registration::graphql::RegistrationMutation;
 use crate::operators::registration::graphql_review::{RegistrationQuery, ReviewMutation};
+use crate::orders::graphql::{
+    AddressMutation, CartMutation, CartQuery, CheckoutMutation, CheckoutOrdersLoader,
+    CheckoutQuery, ContractLoader, InvoiceLoader, Order, OrderAddressLoader, OrderLinesLoader,
+    OrderLoader, OrderMutation, OrderQuery, OrderSubscription, RatesLoader, SellingMutation,
+    load_order,
+};
 use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
     load_comment, load_post,
 };
-use crate::{catalog, identity, operators, social};
+use crate::{catalog, identity, operators, orders, social};
 
 /// The most ids of one `nodes`.
 const MOST_NODES: usize = 50;
@@ -48,6 +54,9 @@ pub struct Query(
     TeamQuery,
     CatalogQuery,
     GoodsListQuery,
+    CartQuery,
+    CheckoutQuery,
+    OrderQuery,
     SocialQuery,
     DataRightsQuery,
 );
@@ -67,13 +76,18 @@ pub struct Mutation(
     CatalogMutation,
     LabelMutation,
     GoodsListMutation,
+    AddressMutation,
+    CartMutation,
+    CheckoutMutation,
+    OrderMutation,
+    SellingMutation,
     SocialMutation,
     DataRightsMutation,
 );
 
 /// Everything that can be followed live.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(SocialSubscription);
+pub struct Subscription(SocialSubscription, OrderSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -102,6 +116,13 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(HitsLoader(app.clone())))
         .data(loader(LabelsLoader(app.clone())))
         .data(loader(ExtrasLoader(app.clone())))
+        .data(loader(OrderLoader(app.clone())))
+        .data(loader(CheckoutOrdersLoader(app.clone())))
+        .data(loader(OrderLinesLoader(app.clone())))
+        .data(loader(ContractLoader(app.clone())))
+        .data(loader(InvoiceLoader(app.clone())))
+        .data(loader(OrderAddressLoader(app.clone())))
+        .data(loader(RatesLoader(app.clone())))
         .data(loader(ReachLoader(app.clone())))
         .data(loader(TiesLoader(app.clone())));
     Ok(schema.finish())
@@ -134,6 +155,7 @@ pub enum Node {
     Operator(Operator),
     Category(Category),
     Product(Product),
+    Order(Order),
     Post(Post),
     Comment(Comment),
 }
@@ -174,6 +196,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Node>
         operators::Operator::PREFIX => load_operator(ctx, uuid).await?.map(Node::Operator),
         catalog::Category::PREFIX => load_category(ctx, uuid).await?.map(Node::Category),
         catalog::Product::PREFIX => load_product(ctx, uuid).await?.map(Node::Product),
+        orders::Order::PREFIX => load_order(ctx, uuid).await?.map(Node::Order),
         social::Post::PREFIX => load_post(ctx, uuid).await?.map(Node::Post),
         social::Comment::PREFIX => load_comment(ctx, uuid).await?.map(Node::Comment),
         _ => return Err(unknown().into()),

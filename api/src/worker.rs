@@ -10,7 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{catalog, data_rights, identity, media, operators, privacy, social};
+use crate::{catalog, data_rights, identity, media, operators, orders, privacy, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -22,6 +22,7 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(privacy::jobs::CONSUMERS);
     consumers.extend(operators::jobs::CONSUMERS);
     consumers.extend(catalog::jobs::CONSUMERS);
+    consumers.extend(orders::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
     consumers.extend(data_rights::jobs::CONSUMERS);
     consumers
@@ -33,6 +34,7 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(media::jobs::timers());
     timers.extend(operators::jobs::timers());
     timers.extend(catalog::jobs::timers());
+    timers.extend(orders::jobs::timers());
     timers.extend(data_rights::jobs::timers());
     timers
 }

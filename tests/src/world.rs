@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 
+use fairstall::orders::Signer;
 use fairstall::privacy::Safe;
 use fairstall::{server, worker};
 use migration::key_store;
@@ -293,18 +294,20 @@ async fn server(
     let keys = Database::open(&keys).await.expect("a key store that answers");
     let (root, _) = FileProvider::open(&fresh.root()).expect("a root");
     let safe = Safe::open(keys, Box::new(root), clock.now()).await.expect("a safe that opens");
+    let keys = Keys::new([7; 32]);
+    let signer = Signer::new(&keys).expect("a key that signs");
     App::new(Parts {
         settings: Settings::defaults().expect("defaults that are allowed"),
         clock: clock.clone(),
         // Servers of one world draw differently, as servers do.
         chance: Chance::seeded(seed()),
         database: Database::open(&connect).await.expect("a database that answers"),
-        keys: Keys::new([7; 32]),
+        keys,
         blobs: blobs.clone(),
         delivery: Arc::clone(letterbox) as Arc<dyn platform::delivery::Delivery>,
         consumers: reactions.consumers.clone(),
         timers: reactions.timers.clone(),
-        belongings: Belongings::default().with(safe),
+        belongings: Belongings::default().with(safe).with(signer),
     })
 }
 

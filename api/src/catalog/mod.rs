@@ -33,6 +33,7 @@ pub mod graphql;
 pub mod jobs;
 mod label;
 mod measure;
+mod offer;
 pub mod personal;
 mod product;
 mod rule;
@@ -52,6 +53,7 @@ pub use actions::{
 pub use category::{Category, CoolingOffClass, GoodsKind};
 pub use extra::Extra;
 pub use label::{Gap, LabelField, LabelLanguage, LabelLine, is_deposit_required};
+pub use offer::{Offer, Wanted, free_reserved, reserve, take_reserved};
 pub use product::{Product, ProductState};
 pub use rule::{CHANNELS, Channel, GoodsRule, Hit, RuleAction};
 pub use sale::{Goods, NotForSale, paid_order_check, sale_check};
@@ -59,6 +61,6 @@ pub use seller::SellerBar;
 pub use sku::Sku;
 pub use store::{
     Filter, Listing, Order, Place, add_category, cheapest, hits_of, images_of, many, many_skus,
-    product_of, skus_of,
+    offers, product_of, skus_of,
 };
 pub use visibility::{is_insider, may_see};

@@ -11,6 +11,7 @@ use platform::{App, Belongings, Parts, delivery};
 
 use super::ending::Ending;
 use super::{root_key, safe};
+use crate::orders::Signer;
 use crate::privacy;
 use crate::worker;
 
@@ -41,6 +42,7 @@ pub async fn app(
         clock.follow(millis);
     }
     let safe = safe::open(in_force, &clock).await?;
+    let signer = Signer::new(&keys)?;
     let app = App::new(Parts {
         settings: settings.clone(),
         clock,
@@ -51,7 +53,7 @@ pub async fn app(
         delivery: delivery::carrier(&settings.delivery)?,
         consumers: worker::consumers(),
         timers: worker::timers(),
-        belongings: Belongings::default().with(safe),
+        belongings: Belongings::default().with(safe).with(signer),
     });
     let replayed = privacy::replay(&app).await?;
     if replayed > 0 {

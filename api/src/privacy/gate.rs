@@ -63,6 +63,8 @@ pub enum Purpose {
     IdentityReport,
     /// Staff decide a dispute.
     Dispute,
+    /// A seller sends the subject what they ordered.
+    Shipping,
 }
 
 impl Purpose {
@@ -75,6 +77,7 @@ impl Purpose {
             Self::RegistrationReview => "REGISTRATION_REVIEW",
             Self::IdentityReport => "IDENTITY_REPORT",
             Self::Dispute => "DISPUTE",
+            Self::Shipping => "SHIPPING",
         }
     }
 }

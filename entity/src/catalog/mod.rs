@@ -14,3 +14,4 @@ pub mod product_label;
 pub mod product_rule_hit;
 pub mod sku;
 pub mod sku_price;
+pub mod stock_reservation;

@@ -17,4 +17,8 @@ pub use loaders::{
 pub use mutations::CatalogMutation;
 pub use query::CatalogQuery;
 pub use rules::{GoodsListMutation, GoodsListQuery, GoodsRule};
-pub use types::{Category, Product, ProductConnection, ProductEdge, ProductState, Sku};
+pub use sale::{NotSaleableReason, SalesChannel};
+pub use types::{
+    Category, CoolingOffClass, Product, ProductConnection, ProductEdge, ProductState, Sku,
+    SkuOption,
+};

@@ -6,8 +6,10 @@ mod extras;
 mod hits;
 mod labels;
 mod listing;
+mod offers;
 mod prices;
 mod products;
+mod reservations;
 mod rules;
 mod skus;
 
@@ -19,9 +21,11 @@ pub(super) use hits::{Found, HitPlace, Waiting, add_hits, clear, products_of_rul
 pub(super) use labels::{add_measure, labels_of, measures, put_label, requirements};
 pub(super) use listing::list;
 pub use listing::{Filter, Listing, Order, Place};
+pub use offers::offers;
 pub(super) use prices::{offer, offer_all, offered_since};
 pub use products::{images_of, many, product_of};
 pub(super) use products::{insert, lock, lock_many, move_state, on_sale_after, set_images};
+pub(super) use reservations::{Ending, add_reservations, end_reservations, reserve, unreserve};
 pub(super) use rules::{
     RuleFilter, RulePlace, count_standing, list_rules, newest_version, of_version, publish,
     put_sweep_place, rule_place, standing, sweep_place,

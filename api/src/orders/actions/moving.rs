@@ -1,0 +1,343 @@
+//! An order on its way from state to state. Each move is one guarded change with its row of the
+//! timeline and its fact; whatever hangs on it (stock, escrow, clocks) moves in the same
+//! transaction.
+
+use platform::database::Tx;
+use platform::events::{Delivery, Fact};
+use platform::kernel::Id;
+use platform::kernel::calendar::{Period, Roll, WorkingDays};
+use platform::timers::{self, Firing};
+use platform::transitions::{self, Actor, ActorKind, States, Step};
+use platform::{App, Error, Failure, events, refusals, transaction};
+use time::OffsetDateTime;
+
+use super::invoices;
+use crate::catalog;
+use crate::identity::Person;
+use crate::ledger::escrow;
+use crate::operators;
+use crate::orders::facts::{
+    OrderCancelled, OrderCompleted, OrderPaid, OrderShipped, OrderSigned, OrderToShip,
+};
+use crate::orders::{Order, OrderState, jobs, store, terms};
+use crate::payments::facts::PaymentCaptured;
+use crate::payments::{self, RefundAsk, RefundSource};
+
+refusals! {
+    /// Why an order was not cancelled, in order of precedence.
+    pub enum CancelRefusal: "OrderCancelErrorCode", OrderCancelUserError {
+        /// There is no such order of yours.
+        OrderNotFound at ["id"] says "There is no such order of yours.",
+        /// It is being sent already, or has ended.
+        TooLate at ["id"] says "This order can no longer be cancelled.",
+    }
+}
+
+refusals! {
+    /// Why an order was not completed, in order of precedence.
+    pub enum CompleteRefusal: "OrderCompleteErrorCode", OrderCompleteUserError {
+        /// There is no such order of yours.
+        OrderNotFound at ["id"] says "There is no such order of yours.",
+        /// Not all of it is signed for, or it has ended.
+        NotSigned at ["id"] says "This order is not delivered yet, or has ended.",
+        /// Something about it is open.
+        MatterOpen at ["id"] says "Something about this order is still open.",
+    }
+}
+
+/// Cancels an order of the person who placed it: one that is not paid, or that was paid a few
+/// minutes ago. What was paid goes back by the way it came.
+///
+/// # Errors
+/// [`CancelRefusal`], or ours.
+pub async fn cancel(
+    app: &App,
+    person: &Person,
+    id: Id<Order>,
+) -> Result<Order, Error<CancelRefusal>> {
+    let buyer = person.account_id();
+    transaction!(app, |tx| {
+        let order = store::orders::lock(tx, id).await?.filter(|order| order.buyer_id == buyer);
+        let order = order.ok_or(CancelRefusal::OrderNotFound)?;
+        let actor = Actor::person(ActorKind::Buyer, buyer.uuid());
+        match order.state {
+            OrderState::Submitted => Ok(give_up(tx, order, actor, "cancelled unpaid").await?),
+            // A group that forms is left through the group.
+            OrderState::Paid => Ok(cancel_paid(tx, order, actor, "cancelled by its buyer").await?),
+            _ => Err(CancelRefusal::TooLate.into()),
+        }
+    })
+}
+
+/// Completes a delivered order of the person who placed it, before its time.
+///
+/// # Errors
+/// [`CompleteRefusal`], or ours.
+pub async fn complete(
+    app: &App,
+    person: &Person,
+    id: Id<Order>,
+) -> Result<Order, Error<CompleteRefusal>> {
+    let buyer = person.account_id();
+    transaction!(app, |tx| {
+        let order = store::orders::lock(tx, id).await?.filter(|order| order.buyer_id == buyer);
+        let order = order.ok_or(CompleteRefusal::OrderNotFound)?;
+        if order.state != OrderState::Signed {
+            return Err(CompleteRefusal::NotSigned.into());
+        }
+        if order.paused_at.is_some() {
+            return Err(CompleteRefusal::MatterOpen.into());
+        }
+        let actor = Actor::person(ActorKind::Buyer, buyer.uuid());
+        Ok(finish(tx, order, actor, "confirmed by its buyer").await?)
+    })
+}
+
+/// Gives up an order that nobody has paid for: its pieces are for sale again.
+async fn give_up(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Order, Failure> {
+    payments::drop_part(tx, order.id.uuid()).await?;
+    timers::cancel(tx, jobs::PAY_BY, order.id.uuid()).await?;
+    cancelled(tx, order, actor, cause).await
+}
+
+/// Cancels an order that was paid and not sent: everything in its escrow goes back, and its pieces
+/// are for sale again. For its buyer, a group that failed, and an operator that cannot deliver.
+///
+/// # Errors
+/// Its escrow is frozen or spent, or it is not in a state for this: a failure of ours; the
+/// database's own.
+pub async fn cancel_paid(
+    tx: &Tx,
+    order: Order,
+    actor: Actor,
+    cause: &str,
+) -> Result<Order, Failure> {
+    let ask = RefundAsk {
+        part: order.id.uuid(),
+        amount: order.price.total,
+        source: RefundSource::Escrow,
+        key: format!("cancel:{}", order.id.uuid()),
+    };
+    if payments::refund(tx, &ask).await?.is_err() {
+        return Err(Failure::broken("the escrow of an order that was not sent refuses a refund"));
+    }
+    timers::cancel(tx, jobs::HAND_ON, order.id.uuid()).await?;
+    cancelled(tx, order, actor, cause).await
+}
+
+async fn cancelled(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Order, Failure> {
+    catalog::free_reserved(tx, order.id.uuid()).await?;
+    invoices::withdraw(tx, order.id).await?;
+    operators::close_matter(tx, order.operator_id, order.id.uuid()).await?;
+    let now = tx.now();
+    let told = OrderCancelled::of(&order);
+    go(tx, order, (OrderState::Cancelled, actor, cause), &told, |order| {
+        order.cancelled_at = Some(now);
+    })
+    .await
+}
+
+/// What was captured for a checkout goes into the escrow of its orders. An order that has ended
+/// meanwhile is passed over: its part was dropped, and payments give it back.
+///
+/// # Errors
+/// The database's own.
+pub async fn captured(app: App, delivery: Delivery) -> Result<(), Failure> {
+    let Some(fact) = delivery.event.fact::<PaymentCaptured>()? else { return Ok(()) };
+    transaction!(&app, |tx| {
+        for order in store::orders::lock_of_checkout(tx, fact.subject).await? {
+            if order.state == OrderState::Submitted {
+                paid(tx, order).await?;
+            }
+        }
+        delivery.settle(tx).await
+    })
+}
+
+async fn paid(tx: &Tx, order: Order) -> Result<(), Failure> {
+    let (id, total) = (order.id.uuid(), order.price.total);
+    if escrow::fund(tx, id, total).await?.is_err() {
+        return Err(Failure::broken("what was captured for an order is not in transit"));
+    }
+    timers::cancel(tx, jobs::PAY_BY, id).await?;
+    let now = tx.now();
+    let told = OrderPaid::of(&order);
+    let step = (OrderState::Paid, Actor::SYSTEM, "paid into escrow");
+    let order = go(tx, order, step, &told, |order| order.paid_at = Some(now)).await?;
+    if !order.waits_for_group {
+        return timers::set(tx, jobs::HAND_ON, id, now + terms::SECOND_THOUGHTS).await;
+    }
+    let told = crate::orders::facts::OrderChanged::of(&order);
+    let step = (OrderState::Forming, Actor::SYSTEM, "waits for its group");
+    go(tx, order, step, &told, |_| ()).await.map(|_| ())
+}
+
+/// The group of an order is full: it is handed on to be sent, and the clock of shipping begins.
+///
+/// # Errors
+/// The order does not wait for a group: a failure of ours; the database's own.
+pub async fn group_filled(tx: &Tx, order: Order) -> Result<Order, Failure> {
+    let ship_by = tx.now() + terms::SHIP_WITHIN;
+    let told = OrderToShip::of(&order);
+    let step = (OrderState::ToShip, Actor::SYSTEM, "its group is full");
+    go(tx, order, step, &told, |order| order.ship_by = Some(ship_by)).await
+}
+
+/// The first parcel of an order is on its way: its pieces have left the store.
+///
+/// # Errors
+/// It is not to be sent: a failure of ours; the database's own.
+pub async fn ship(
+    tx: &Tx,
+    order: Order,
+    at: OffsetDateTime,
+    actor: Actor,
+) -> Result<Order, Failure> {
+    catalog::take_reserved(tx, order.id.uuid()).await?;
+    let told = OrderShipped::of(&order);
+    go(tx, order, (OrderState::Shipped, actor, "sent"), &told, |order| {
+        order.shipped_at = Some(at);
+    })
+    .await
+}
+
+/// All of an order was delivered at an instant; ten days later it completes by itself, unless
+/// something about it is open [ECL 51].
+///
+/// # Errors
+/// It was not sent: a failure of ours; the database's own.
+pub async fn sign(
+    tx: &Tx,
+    order: Order,
+    at: OffsetDateTime,
+    actor: Actor,
+) -> Result<Order, Failure> {
+    let id = order.id.uuid();
+    let days = Period::Days(terms::COMPLETE_DAYS, Roll::Stay);
+    let end = days
+        .deadline(at, &WorkingDays::built_in())
+        .map_err(|error| Failure::because("when an order completes", error))?;
+    let complete_by = end.instant();
+    let is_open = store::matters::count(tx, id).await? > 0;
+    if !is_open {
+        timers::set(tx, jobs::COMPLETE, id, complete_by).await?;
+    }
+    let now = tx.now();
+    let told = OrderSigned::of(&order);
+    go(tx, order, (OrderState::Signed, actor, "delivered"), &told, |order| {
+        order.signed_at = Some(at);
+        order.complete_by = Some(complete_by);
+        order.paused_at = is_open.then_some(now);
+    })
+    .await
+}
+
+async fn finish(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Order, Failure> {
+    let (id, now) = (order.id.uuid(), tx.now());
+    timers::cancel(tx, jobs::COMPLETE, id).await?;
+    operators::close_matter(tx, order.operator_id, id).await?;
+    timers::set(tx, jobs::ARCHIVE, id, now + terms::ARCHIVE_AFTER).await?;
+    let told = OrderCompleted::of(&order);
+    go(tx, order, (OrderState::Completed, actor, cause), &told, |order| {
+        order.completed_at = Some(now);
+    })
+    .await
+}
+
+/// One move: the guarded change, its row of the timeline, its fact.
+async fn go<F: Fact>(
+    tx: &Tx,
+    before: Order,
+    (to, actor, cause): (OrderState, Actor, &str),
+    told: &F,
+    change: impl FnOnce(&mut Order),
+) -> Result<Order, Failure> {
+    if !before.state.may_become(to, actor.kind) {
+        return Err(Failure::broken("an order cannot go there from where it stands"));
+    }
+    let mut after = Order { state: to, ..before.clone() };
+    change(&mut after);
+    if !store::orders::put(tx, &before, &after).await? {
+        return Err(Failure::broken("a locked order moved"));
+    }
+    after.version += 1;
+    let step = Step {
+        aggregate: before.id.uuid(),
+        from: before.state,
+        to,
+        actor,
+        cause: cause.to_owned(),
+        rule_version: Some(terms::VERSION.to_owned()),
+    };
+    transitions::record(tx, step).await?;
+    events::record(tx, told).await?;
+    Ok(after)
+}
+
+/// Half an hour has passed, and an order was not paid.
+///
+/// # Errors
+/// The database's own.
+pub async fn expire(app: App, firing: Firing) -> Result<(), Failure> {
+    transaction!(&app, |tx| {
+        let order = store::orders::lock(tx, Id::from_uuid(firing.aggregate)).await?;
+        firing.settle(tx).await?;
+        match order.filter(|order| order.state == OrderState::Submitted) {
+            Some(order) => give_up(tx, order, Actor::SYSTEM, "not paid in time").await.map(|_| ()),
+            None => Ok(()),
+        }
+    })
+}
+
+/// The time for second thoughts is over: an order is handed on to be sent.
+///
+/// # Errors
+/// The database's own.
+pub async fn hand_on(app: App, firing: Firing) -> Result<(), Failure> {
+    transaction!(&app, |tx| {
+        let order = store::orders::lock(tx, Id::from_uuid(firing.aggregate)).await?;
+        firing.settle(tx).await?;
+        let Some(order) = order.filter(|order| order.state == OrderState::Paid) else {
+            return Ok(());
+        };
+        let ship_by = order.paid_at.unwrap_or(tx.now()) + terms::SHIP_WITHIN;
+        let told = OrderToShip::of(&order);
+        let step = (OrderState::ToShip, Actor::SYSTEM, "handed on to be sent");
+        go(tx, order, step, &told, |order| order.ship_by = Some(ship_by)).await.map(|_| ())
+    })
+}
+
+/// Ten days after signing, without anything open.
+///
+/// # Errors
+/// The database's own.
+pub async fn fall_complete(app: App, firing: Firing) -> Result<(), Failure> {
+    transaction!(&app, |tx| {
+        let order = store::orders::lock(tx, Id::from_uuid(firing.aggregate)).await?;
+        firing.settle(tx).await?;
+        let due = |order: &Order| order.state == OrderState::Signed && order.paused_at.is_none();
+        match order.filter(due) {
+            Some(order) => {
+                finish(tx, order, Actor::SYSTEM, "ten days after signing").await.map(|_| ())
+            }
+            None => Ok(()),
+        }
+    })
+}
+
+/// An order that has been complete for long is put away.
+///
+/// # Errors
+/// The database's own.
+pub async fn archive(app: App, firing: Firing) -> Result<(), Failure> {
+    transaction!(&app, |tx| {
+        let order = store::orders::lock(tx, Id::from_uuid(firing.aggregate)).await?;
+        firing.settle(tx).await?;
+        let Some(order) = order.filter(|order| order.state == OrderState::Completed) else {
+            return Ok(());
+        };
+        let told = crate::orders::facts::OrderChanged::of(&order);
+        let step = (OrderState::Archived, Actor::SYSTEM, "put away");
+        go(tx, order, step, &told, |_| ()).await.map(|_| ())
+    })
+}

@@ -1,0 +1,452 @@
+//! An order and what hangs on it.
+
+use std::sync::Arc;
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use platform::graphql::ContextExt;
+use platform::graphql::scalars::{DateTime, Money};
+use platform::graphql::timeline::{TimelineConnection, timeline};
+use platform::transitions::{ActorKind, States as _};
+use platform::{Failure, connection};
+
+use super::address::PostalAddress;
+use super::loaders::{ContractLoader, InvoiceLoader, OrderAddressLoader, OrderLinesLoader};
+use super::refused::LawProfile;
+use crate::catalog::graphql::{CoolingOffClass, Product, SalesChannel, SkuOption, load_product};
+use crate::identity::graphql::{User, ViewerExt, load_user};
+use crate::media::graphql::{Image, load_image};
+use crate::operators;
+use crate::operators::graphql::{Operator, load_operator};
+use crate::orders::actions::{invoices, reading};
+use crate::orders::order as noun;
+use crate::orders::store::contracts::Kept;
+use crate::orders::{self, terms};
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "noun::OrderState")]
+pub enum OrderState {
+    /// Its contract is formed and its pieces are reserved; it waits to be paid until `payBy`.
+    Submitted,
+    /// Its money is in escrow. Its buyer may take it back for ten minutes more.
+    Paid,
+    /// It waits for its group to be filled.
+    Forming,
+    /// It is to be sent by `shipBy`.
+    ToShip,
+    /// It is on its way.
+    Shipped,
+    /// It was delivered. It completes at `completeBy`, unless something about it is open.
+    Signed,
+    /// It is over, and its money goes to the shop.
+    Completed,
+    /// It was put away; nothing about it changes any more.
+    Archived,
+    /// It is not carried out. What was paid goes back.
+    Cancelled,
+}
+
+/// What a buyer has ordered at one shop. Its buyer, members of its shop and support staff see it.
+#[derive(Clone)]
+pub struct Order(pub Arc<orders::Order>);
+
+impl From<orders::Order> for Order {
+    fn from(order: orders::Order) -> Self {
+        Self(Arc::new(order))
+    }
+}
+
+/// What a buyer has ordered at one shop. Its buyer, members of its shop and support staff see it.
+#[Object]
+impl Order {
+    /// The id, beginning with `order_`.
+    pub async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The id of the checkout it was submitted in, beginning with `checkout_`; the checkout is paid
+    /// as a whole.
+    async fn checkout_id(&self) -> ID {
+        self.0.checkout_id.to_string().into()
+    }
+
+    /// Who ordered; null if their account is gone.
+    async fn buyer(&self, ctx: &Context<'_>) -> Result<Option<User>> {
+        load_user(ctx, self.0.buyer_id.uuid()).await
+    }
+
+    /// The shop that sells.
+    async fn operator(&self, ctx: &Context<'_>) -> Result<Operator> {
+        let found = load_operator(ctx, self.0.operator_id.uuid()).await?;
+        found.ok_or_else(|| Failure::broken("an order's operator is gone").into())
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> OrderState {
+        self.0.state.into()
+    }
+
+    /// Where the viewer may move it from here by themselves; empty for staff.
+    async fn allowed_transitions(&self, ctx: &Context<'_>) -> Result<Vec<OrderState>> {
+        let Some(person) = ctx.viewer().as_person() else { return Ok(Vec::new()) };
+        let account = person.account_id();
+        let mut next = Vec::new();
+        if self.0.buyer_id == account {
+            next.extend(self.0.state.next_for(ActorKind::Buyer));
+        }
+        let operator = self.0.operator_id.uuid();
+        if operators::is_member(ctx.app().reader(), operator, account).await? {
+            next.extend(self.0.state.next_for(ActorKind::Operator));
+        }
+        next.sort_by_key(|state| state.name());
+        next.dedup();
+        Ok(next.into_iter().map(Into::into).collect())
+    }
+
+    /// What was ordered, as it was then; at most 50.
+    async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<OrderLine>> {
+        let loader = ctx.data_unchecked::<DataLoader<OrderLinesLoader>>();
+        let lines = loader.load_one(self.0.id.uuid()).await?.unwrap_or_default();
+        Ok(lines.into_iter().map(OrderLine).collect())
+    }
+
+    /// What it costs, in its parts.
+    async fn price(&self) -> OrderPrice {
+        self.0.price.into()
+    }
+
+    /// The way it comes to its buyer.
+    async fn channel(&self) -> SalesChannel {
+        self.0.channel.into()
+    }
+
+    /// Whose law its periods and rights follow, whatever becomes law later.
+    async fn profile(&self) -> LawProfile {
+        self.0.profile.into()
+    }
+
+    /// Where it goes, behind stars; `orderAddressReveal` shows all to whoever may read it.
+    async fn address(&self, ctx: &Context<'_>) -> Result<PostalAddress> {
+        let loader = ctx.data_unchecked::<DataLoader<OrderAddressLoader>>();
+        let found = loader.load_one(self.0.address_id).await?;
+        let address = found.ok_or_else(|| Failure::broken("an order's address is gone"))?;
+        Ok(PostalAddress(address))
+    }
+
+    /// Its contract, which proves itself.
+    async fn contract(&self, ctx: &Context<'_>) -> Result<OrderContract> {
+        let loader = ctx.data_unchecked::<DataLoader<ContractLoader>>();
+        let found = loader.load_one(self.0.id.uuid()).await?;
+        let kept = found.ok_or_else(|| Failure::broken("an order without a contract"))?;
+        Ok(OrderContract { order: Arc::clone(&self.0), kept: Arc::new(kept) })
+    }
+
+    /// The invoice that was asked for; null if none was.
+    async fn invoice(&self, ctx: &Context<'_>) -> Result<Option<OrderInvoice>> {
+        let loader = ctx.data_unchecked::<DataLoader<InvoiceLoader>>();
+        Ok(loader.load_one(self.0.id.uuid()).await?.map(OrderInvoice))
+    }
+
+    /// When it was submitted and its contract formed.
+    async fn submitted_at(&self) -> DateTime {
+        DateTime(self.0.submitted_at)
+    }
+
+    /// From this instant on it is too late to pay; it is then cancelled.
+    async fn pay_by(&self) -> DateTime {
+        DateTime(self.0.pay_by)
+    }
+
+    /// When its money came into escrow; null before.
+    async fn paid_at(&self) -> Option<DateTime> {
+        self.0.paid_at.map(DateTime)
+    }
+
+    /// Until when its buyer may take it back by `orderCancel`: until it is too late to pay, and
+    /// after that for ten minutes from the payment. Null once that is over.
+    async fn cancel_by(&self) -> Option<DateTime> {
+        match self.0.state {
+            noun::OrderState::Submitted => Some(DateTime(self.0.pay_by)),
+            noun::OrderState::Paid => {
+                self.0.paid_at.map(|at| DateTime(at + terms::SECOND_THOUGHTS))
+            }
+            _ => None,
+        }
+    }
+
+    /// From this instant on it is sent late; null until it is to be sent.
+    async fn ship_by(&self) -> Option<DateTime> {
+        self.0.ship_by.map(DateTime)
+    }
+
+    /// When its first parcel was taken by a carrier; null before.
+    async fn shipped_at(&self) -> Option<DateTime> {
+        self.0.shipped_at.map(DateTime)
+    }
+
+    /// When all of it was delivered; null before.
+    async fn signed_at(&self) -> Option<DateTime> {
+        self.0.signed_at.map(DateTime)
+    }
+
+    /// When it completes by itself; null before it is delivered. While `isPaused` it moves on with
+    /// the clock.
+    async fn complete_by(&self) -> Option<DateTime> {
+        self.0.complete_by.map(DateTime)
+    }
+
+    /// Whether its completion waits for something that is open about it.
+    async fn is_paused(&self) -> bool {
+        self.0.paused_at.is_some()
+    }
+
+    /// When it was complete; null before.
+    async fn completed_at(&self) -> Option<DateTime> {
+        self.0.completed_at.map(DateTime)
+    }
+
+    /// When it was cancelled; null unless it was.
+    async fn cancelled_at(&self) -> Option<DateTime> {
+        self.0.cancelled_at.map(DateTime)
+    }
+
+    /// Whether an electronic signature is advised for an order of this size [ESL 13].
+    async fn is_signature_advised(&self) -> bool {
+        self.0.price.total.minor() > terms::SIGNATURE_ADVISED
+    }
+
+    /// How it came to stand where it stands, newest first.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
+    ) -> Result<TimelineConnection> {
+        timeline(ctx.app(), self.0.id.uuid(), first, after).await
+    }
+}
+
+connection!(OrderConnection, OrderEdge, Order, "orders");
+
+/// What an order costs, in its parts: goods and freight less discount is the total.
+#[derive(SimpleObject)]
+pub struct OrderPrice {
+    /// All lines together.
+    pub goods: Money,
+    /// What carriage costs.
+    pub freight: Money,
+    /// What promotions take off, above zero.
+    pub discount: Money,
+    /// What is paid.
+    pub total: Money,
+}
+
+impl From<noun::Price> for OrderPrice {
+    fn from(price: noun::Price) -> Self {
+        Self {
+            goods: price.goods.into(),
+            freight: price.freight.into(),
+            discount: price.discount.into(),
+            total: price.total.into(),
+        }
+    }
+}
+
+/// One line of an order, as it was when it was submitted.
+pub struct OrderLine(pub orders::Line);
+
+/// One line of an order, as it was when it was submitted.
+#[Object]
+impl OrderLine {
+    /// Its number within the order, from 1.
+    async fn position(&self) -> i32 {
+        self.0.position
+    }
+
+    /// The product as it is now; null if you may no longer see it.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        load_product(ctx, self.0.product_id.uuid()).await
+    }
+
+    /// The id of the variant, beginning with `sku_`.
+    async fn sku_id(&self) -> ID {
+        self.0.sku_id.to_string().into()
+    }
+
+    /// The title of the product then.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// What set the variant apart then; at most five.
+    async fn options(&self) -> Vec<SkuOption> {
+        let option = |(name, value): &(String, String)| SkuOption {
+            name: name.clone(),
+            value: value.clone(),
+        };
+        self.0.options.iter().map(option).collect()
+    }
+
+    /// The first picture of the product then; null if it had none.
+    async fn image(&self, ctx: &Context<'_>) -> Result<Option<Image>> {
+        match self.0.image_id {
+            Some(id) => load_image(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The price of one piece then.
+    async fn unit_price(&self) -> Money {
+        self.0.unit.into()
+    }
+
+    /// How many pieces, 1 to 999.
+    async fn quantity(&self) -> i32 {
+        self.0.quantity
+    }
+
+    /// Pieces times price.
+    async fn total(&self) -> Money {
+        self.0.total.into()
+    }
+
+    /// How the right to change one's mind applied to goods of this kind then.
+    async fn cooling_off(&self) -> CoolingOffClass {
+        self.0.cooling_off.into()
+    }
+
+    /// Whether that right is out for this line: by law, or because its buyer confirmed so at this
+    /// purchase where the law lets them.
+    async fn is_cooling_off_excluded(&self) -> bool {
+        self.0.is_excluded()
+    }
+}
+
+/// The contract of an order: a file with its hash, its place in the shop's chain and the platform's
+/// signature. Anybody can verify it offline with the keys at
+/// `/.well-known/fairstall-contract-keys.json`.
+pub struct OrderContract {
+    order: Arc<orders::Order>,
+    kept: Arc<Kept>,
+}
+
+/// The contract of an order: a file with its hash, its place in the shop's chain and the platform's
+/// signature. Anybody can verify it offline with the keys at
+/// `/.well-known/fairstall-contract-keys.json`.
+#[Object]
+impl OrderContract {
+    /// Its SHA-256 in 64 hexadecimal digits; the next contract of the shop points back to it.
+    async fn hash(&self) -> &str {
+        &self.kept.hash
+    }
+
+    /// Its number in the chain of the shop, from 1.
+    async fn sequence(&self) -> i32 {
+        i32::try_from(self.kept.seq).unwrap_or(i32::MAX)
+    }
+
+    /// When it was formed.
+    async fn formed_at(&self) -> DateTime {
+        DateTime(self.kept.formed_at)
+    }
+
+    /// The file itself, as canonical JSON: keep it byte for byte.
+    async fn file(&self) -> &str {
+        &self.kept.file
+    }
+
+    /// Where to fetch the file as JSON, within ten minutes; ask again for a new link.
+    async fn file_url(&self, ctx: &Context<'_>) -> String {
+        self.url(ctx, "json")
+    }
+
+    /// Where to fetch it as PDF, with the file attached, within ten minutes; ask again for a new
+    /// link.
+    async fn pdf_url(&self, ctx: &Context<'_>) -> String {
+        self.url(ctx, "pdf")
+    }
+}
+
+impl OrderContract {
+    fn url(&self, ctx: &Context<'_>, kind: &str) -> String {
+        let origin = ctx.app().settings().server.public_url.as_str();
+        let token = reading::link(ctx.app(), self.order.id);
+        format!("{}/contracts/{token}/contract.{kind}", origin.trim_end_matches('/'))
+    }
+}
+
+/// A wish for an invoice, and the answer to it.
+pub struct OrderInvoice(pub invoices::InvoiceRequest);
+
+/// A wish for an invoice, and the answer to it.
+#[Object]
+impl OrderInvoice {
+    /// The id, beginning with `invoice_`.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> InvoiceState {
+        self.0.state.into()
+    }
+
+    /// Whose name stands on it.
+    async fn title_kind(&self) -> InvoiceTitleKind {
+        self.0.title_kind.into()
+    }
+
+    /// The credit code of a business; null for a person.
+    async fn tax_number(&self) -> Option<&str> {
+        self.0.tax_number.as_deref()
+    }
+
+    /// The number of the invoice that was issued; null before.
+    async fn number(&self) -> Option<&str> {
+        self.0.invoice_number.as_deref()
+    }
+
+    /// When it was asked for.
+    async fn requested_at(&self) -> DateTime {
+        DateTime(self.0.requested_at)
+    }
+
+    /// Until when the shop answers.
+    async fn due_at(&self) -> DateTime {
+        DateTime(self.0.due_at)
+    }
+
+    /// When the shop answered; null before.
+    async fn answered_at(&self) -> Option<DateTime> {
+        self.0.answered_at.map(DateTime)
+    }
+
+    /// Whether the shop is late, or answered late.
+    async fn is_overdue(&self) -> bool {
+        self.0.overdue_at.is_some()
+    }
+}
+
+/// Where a wish for an invoice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "invoices::InvoiceState")]
+pub enum InvoiceState {
+    /// The shop has not answered yet.
+    Requested,
+    /// The shop has issued it.
+    Answered,
+    /// The order was cancelled before.
+    Withdrawn,
+}
+
+/// Whose name stands on an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Enum)]
+#[graphql(remote = "invoices::TitleKind")]
+pub enum InvoiceTitleKind {
+    /// The name of a person.
+    #[default]
+    Person,
+    /// The name of a business, with its credit code.
+    Business,
+}

@@ -1,0 +1,38 @@
+//! Orders: carts, checkouts, and what becomes of an order from its contract to its archive.
+//!
+//! ```text
+//! SUBMITTED ──▶ PAID ──▶ (FORMING) ──▶ TO_SHIP ──▶ SHIPPED ──▶ SIGNED ──▶ COMPLETED ──▶ ARCHIVED
+//!     │          │           │            │
+//!     └──────────┴───────────┴────────────┴──▶ CANCELLED
+//! ```
+//!
+//! A checkout is split into one order for each operator. Submitting it forms their contracts,
+//! reserves their pieces and opens their payment, in one transaction; what is not paid in half an
+//! hour is given up by a timer. Money in escrow makes an order `PAID`; the buyer may take it back
+//! for ten minutes more, and then it is `TO_SHIP`. Completion waits while anything about the order
+//! is open (`matters`).
+//!
+//! Prices are what the buyer saw, or the checkout is refused; nothing is in an order that the buyer
+//! did not put there (OR-7), and no right is given up but by a confirmation at this purchase (CO-3).
+
+mod actions;
+mod address;
+mod cart;
+mod contract;
+pub mod facts;
+mod freight;
+pub mod graphql;
+pub mod http;
+pub mod jobs;
+mod order;
+pub mod personal;
+mod quote;
+mod store;
+mod terms;
+
+pub use actions::matters::{close_matter, open_matter};
+pub use actions::moving::{cancel_paid, group_filled, ship, sign};
+pub use address::{AddressText, PostalAddress, open as open_addresses};
+pub use contract::{Signer, publish_key};
+pub use order::{Checkout, Line, Order, OrderState, Price, Profile};
+pub use store::orders::{lines_of, lock, many};

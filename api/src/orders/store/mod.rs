@@ -1,0 +1,13 @@
+//! The SQL of orders.
+
+pub mod addresses;
+pub mod cart;
+pub mod contracts;
+pub mod invoices;
+pub mod lists;
+pub mod matters;
+pub mod orders;
+pub mod rates;
+
+/// A connection or a transaction, for whoever reads through this slice.
+pub use sea_orm::ConnectionTrait as Connection;
