@@ -55,6 +55,11 @@ pub enum Command {
         #[command(subcommand)]
         act: OperatorsAct,
     },
+    /// Electronic contracts; needs no server, no database and no network
+    Contract {
+        #[command(subcommand)]
+        act: ContractAct,
+    },
     /// Print the public schema, as schema.graphql keeps it
     Schema,
     /// Print every setting, its value in force and where it came from
@@ -114,6 +119,28 @@ pub enum OperatorsAct {
         /// The file to make; one that is there is not overwritten
         #[arg(long, value_name = "PATH")]
         out: PathBuf,
+    },
+}
+
+/// What to do with contracts.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ContractAct {
+    /// Say whether a contract is what the platform signed, and if not, what was changed
+    Verify {
+        /// The contract: its JSON, or the PDF with the JSON inside
+        file: PathBuf,
+        /// The public keys, as /.well-known/fairstall-contract-keys.json has them
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+        /// Contracts of the same operator before and after it, in any order
+        #[arg(long, value_name = "FILE", num_args = 1..)]
+        chain: Vec<PathBuf>,
+        /// A later end of the chain that was kept elsewhere
+        #[arg(long, value_name = "NUMBER:HASH")]
+        head: Option<String>,
+        /// The original, to name what differs with both values
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
     },
 }
 

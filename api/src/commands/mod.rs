@@ -6,6 +6,7 @@
 mod arguments;
 mod assembly;
 mod config;
+mod contract;
 mod demo;
 mod ending;
 mod keys;
@@ -50,8 +51,14 @@ pub fn run() -> ExitCode {
 }
 
 fn begin(arguments: &Arguments) -> Result<(), Ending> {
+    let chosen = arguments.chosen();
+    if let Command::Contract { act } = chosen {
+        // Whoever verifies runs no server: there are no settings to be right.
+        return contract::run(act);
+    }
     let in_force = Settings::load(&arguments.sources())?;
-    match arguments.chosen() {
+    match chosen {
+        Command::Contract { act } => contract::run(act),
         Command::Serve => within_runtime(serve::run(&in_force)),
         Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
         Command::Demo { force } => within_runtime(demo::run(&in_force, force)),
