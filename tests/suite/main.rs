@@ -8,6 +8,7 @@ mod identity;
 mod kit_itself;
 mod media;
 mod operators;
+mod orders;
 mod platform;
 mod privacy;
 mod reflection;

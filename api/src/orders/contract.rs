@@ -16,7 +16,7 @@ use contract::{Head, PublicKey, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use platform::database::Tx;
 use platform::keys::Keys;
-use platform::{App, Failure, transaction};
+use platform::{App, Failure};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -62,22 +62,22 @@ impl Signer {
     }
 }
 
-/// Puts the public half of the key where everybody finds it, before it signs anything; once for
-/// each server.
+/// A contract of this server's was committed, and with it the public half of its key.
 ///
 /// # Errors
-/// The database's own.
-pub async fn publish_key(app: &App) -> Result<(), Failure> {
-    let signer = app.belonging::<Signer>()?;
+/// The server was put together without a signer.
+pub fn committed(app: &App) -> Result<(), Failure> {
+    app.belonging::<Signer>()?.is_published.store(true, Ordering::Release);
+    Ok(())
+}
+
+/// Puts the public half of the key where everybody finds it, with the first contract it signs.
+async fn publish_key(tx: &Tx, signer: &Signer) -> Result<(), Failure> {
     if signer.is_published.load(Ordering::Acquire) {
         return Ok(());
     }
-    let public = signer.key.public(app.now());
-    let told: Result<(), Failure> =
-        transaction!(app, |tx| { contracts::add_key(tx, &public.id(), &hex(&public.key)).await });
-    told?;
-    signer.is_published.store(true, Ordering::Release);
-    Ok(())
+    let public = signer.key.public(tx.now());
+    contracts::add_key(tx, &public.id(), &hex(&public.key)).await
 }
 
 /// Every key that ever signed.
@@ -105,6 +105,7 @@ pub async fn form(
     orders: &[Order],
 ) -> Result<(), Failure> {
     let signer = tx.app().belonging::<Signer>()?;
+    publish_key(tx, signer).await?;
     let sellers = sellers(tx, quote).await?;
     let heads = contracts::lock_heads(tx, orders.iter().map(|one| one.operator_id.uuid())).await?;
     let mut kept = Vec::with_capacity(orders.len());

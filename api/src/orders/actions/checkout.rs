@@ -119,8 +119,7 @@ pub async fn submit(
         Some(input) => Some(invoices::prepare(app, buyer, input).await?),
         None => None,
     };
-    contract::publish_key(app).await?;
-    transaction!(app, |tx| {
+    let submitted = transaction!(app, |tx| {
         match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
             Replay::Answered(id) => return again(tx, id).await,
             Replay::Conflict => return Err(R::IdempotencyConflict.into()),
@@ -150,7 +149,11 @@ pub async fn submit(
         store::cart::take_out(tx, buyer, wishes.iter().map(|wish| wish.sku_id.uuid())).await?;
         request.keep(tx, &placed.checkout.id.uuid()).await?;
         Ok(placed.checkout)
-    })
+    });
+    if submitted.is_ok() {
+        contract::committed(app)?;
+    }
+    submitted
 }
 
 async fn again(tx: &Tx, id: Uuid) -> Result<Checkout, Error<SubmitRefusal>> {
