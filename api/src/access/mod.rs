@@ -4,18 +4,28 @@
 
 mod data_rights;
 mod operators;
+mod orders;
 
 use platform::graphql::Access::{Anyone, Person, Staff};
 use platform::graphql::{AccessRow, Role};
 
 /// The authority table.
-pub const ROWS: &[AccessRow] =
-    &joined::<{ OLDER.len() + REST }>([OLDER, operators::ROWS, data_rights::ROWS]);
+pub const ROWS: &[AccessRow] = &joined::<{ rows_of(PARTS) }>(PARTS);
 
-const REST: usize = operators::ROWS.len() + data_rights::ROWS.len();
+/// The parts of the table, one of each slice.
+const PARTS: &[&[AccessRow]] = &[OLDER, operators::ROWS, orders::ROWS, data_rights::ROWS];
+
+const fn rows_of(parts: &[&[AccessRow]]) -> usize {
+    let (mut rows, mut part) = (0, 0);
+    while part < parts.len() {
+        rows += parts[part].len();
+        part += 1;
+    }
+    rows
+}
 
 /// The parts of the table as one.
-const fn joined<const N: usize>(parts: [&[AccessRow]; 3]) -> [AccessRow; N] {
+const fn joined<const N: usize>(parts: &[&[AccessRow]]) -> [AccessRow; N] {
     let mut rows = [("", Anyone, ""); N];
     let (mut at, mut part) = (0, 0);
     while part < parts.len() {
