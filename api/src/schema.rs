@@ -17,6 +17,7 @@ use crate::catalog::graphql::{
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
+use crate::ledger::graphql::{LedgerMutation, LedgerQuery};
 use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
 use crate::operators::graphql::{
     MembershipLoader, Operator, OperatorLoader, OperatorQuery, load_operator,
@@ -48,6 +49,7 @@ pub struct Query(
     TeamQuery,
     CatalogQuery,
     GoodsListQuery,
+    LedgerQuery,
     SocialQuery,
     DataRightsQuery,
 );
@@ -67,6 +69,7 @@ pub struct Mutation(
     CatalogMutation,
     LabelMutation,
     GoodsListMutation,
+    LedgerMutation,
     SocialMutation,
     DataRightsMutation,
 );

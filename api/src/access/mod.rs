@@ -3,6 +3,7 @@
 //! are read; a payload is as open as its mutation.
 
 mod data_rights;
+mod ledger;
 mod operators;
 
 use platform::graphql::Access::{Anyone, Person, Staff};
@@ -10,12 +11,12 @@ use platform::graphql::{AccessRow, Role};
 
 /// The authority table.
 pub const ROWS: &[AccessRow] =
-    &joined::<{ OLDER.len() + REST }>([OLDER, operators::ROWS, data_rights::ROWS]);
+    &joined::<{ OLDER.len() + REST }>([OLDER, operators::ROWS, ledger::ROWS, data_rights::ROWS]);
 
-const REST: usize = operators::ROWS.len() + data_rights::ROWS.len();
+const REST: usize = operators::ROWS.len() + ledger::ROWS.len() + data_rights::ROWS.len();
 
 /// The parts of the table as one.
-const fn joined<const N: usize>(parts: [&[AccessRow]; 3]) -> [AccessRow; N] {
+const fn joined<const N: usize>(parts: [&[AccessRow]; 4]) -> [AccessRow; N] {
     let mut rows = [("", Anyone, ""); N];
     let (mut at, mut part) = (0, 0);
     while part < parts.len() {
