@@ -17,6 +17,7 @@ use crate::catalog::graphql::{
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
+use crate::ledger::graphql::{LedgerMutation, LedgerQuery};
 use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
 use crate::operators::graphql::{
     MembershipLoader, Operator, OperatorLoader, OperatorQuery, load_operator,
@@ -57,6 +58,7 @@ pub struct Query(
     CartQuery,
     CheckoutQuery,
     OrderQuery,
+    LedgerQuery,
     SocialQuery,
     DataRightsQuery,
 );
@@ -81,6 +83,7 @@ pub struct Mutation(
     CheckoutMutation,
     OrderMutation,
     SellingMutation,
+    LedgerMutation,
     SocialMutation,
     DataRightsMutation,
 );

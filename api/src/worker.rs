@@ -10,6 +10,7 @@ use platform::{App, idempotency};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::ledger::{self, Check};
 use crate::{catalog, data_rights, identity, media, operators, orders, privacy, social};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
@@ -39,6 +40,11 @@ pub fn timers() -> Vec<TimerHandler> {
     timers
 }
 
+/// What the reconciler compares each minute, beside the ledger's own: a room adds its `CHECKS`.
+pub fn checks() -> Vec<Check> {
+    Vec::new()
+}
+
 /// Starts everything; it ends when told to stop, after what it is doing.
 pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
@@ -47,6 +53,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(run_live(app.clone(), stop.clone()));
     tasks.spawn(sweep(app.clone(), stop.clone()));
     tasks.spawn(privacy::jobs::run_sealer(app.clone(), stop.clone()));
+    tasks.spawn(ledger::jobs::run_reconciler(app.clone(), checks(), stop.clone()));
     tasks.spawn(follow_clock(app.clone(), stop.clone()));
     tasks
 }

@@ -3,21 +3,26 @@
 use futures_util::future::BoxFuture;
 use platform::{events, timers};
 
+use crate::books;
 use crate::database::Engine;
 use crate::world::World;
 
 /// One law: answers what is broken, in words, or nothing.
 type Law = for<'world> fn(&'world World) -> BoxFuture<'world, Vec<String>>;
 
-/// Every law. The ledger's (each currency sums to zero, escrow is never overdrawn) joins this list
-/// with the payments slice.
-const LAWS: [Law; 6] = [
+/// Every law; those of money are in `books`.
+const LAWS: [Law; 11] = [
     |world| Box::pin(no_event_is_undelivered(world)),
     |world| Box::pin(no_timer_is_overdue(world)),
     |world| Box::pin(no_edge_was_added_or_removed(world)),
     |world| Box::pin(every_timeline_is_whole(world)),
     |world| Box::pin(every_state_is_where_its_timeline_ends(world)),
     |world| Box::pin(the_file_is_sound(world)),
+    |world| Box::pin(books::every_currency_sums_to_zero(world)),
+    |world| Box::pin(books::kept_balances_are_their_transfers(world)),
+    |world| Box::pin(books::escrows_are_their_transfers(world)),
+    |world| Box::pin(books::pools_are_on_their_side_of_zero(world)),
+    |world| Box::pin(books::no_incident_is_open(world)),
 ];
 
 /// Everything that does not hold now.

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod answer;
+pub mod books;
 pub mod database;
 pub mod invariants;
 pub mod postgres;

@@ -6,6 +6,7 @@ mod data_rights;
 mod demo;
 mod identity;
 mod kit_itself;
+mod ledger;
 mod media;
 mod operators;
 mod orders;

@@ -46,7 +46,7 @@ impl Failure {
     }
 
     /// Another transaction was in the way; the story starts again.
-    pub fn contended(context: &'static str) -> Self {
+    pub fn contention(context: &'static str) -> Self {
         Self { context, source: None, kind: Kind::Contention }
     }
 

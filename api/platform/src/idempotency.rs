@@ -105,7 +105,7 @@ impl<'a> Request<'a> {
             .await?;
         match kept {
             1 => Ok(()),
-            _ => Err(Failure::contended("another request with this idempotency key came first")),
+            _ => Err(Failure::contention("another request with this idempotency key came first")),
         }
     }
 

@@ -50,6 +50,11 @@ pub enum Command {
         #[command(subcommand)]
         act: PrivacyAct,
     },
+    /// The ledger of money
+    Ledger {
+        #[command(subcommand)]
+        act: LedgerAct,
+    },
     /// Reports about those who sell
     Operators {
         #[command(subcommand)]
@@ -105,6 +110,13 @@ pub enum PrivacyAct {
     },
     /// Print the key that verifies checkpoints, to be kept where the anchors are
     Key,
+}
+
+/// What to do about money. Servers go on meanwhile.
+#[derive(Debug, Clone, Subcommand)]
+pub enum LedgerAct {
+    /// Work every balance and every escrow out anew from all transfers, and say what differs
+    Verify,
 }
 
 /// What to report about those who sell.

@@ -10,6 +10,7 @@ mod contract;
 mod demo;
 mod ending;
 mod keys;
+mod ledger;
 mod migrate;
 mod operators;
 mod privacy;
@@ -65,6 +66,7 @@ fn begin(arguments: &Arguments) -> Result<(), Ending> {
         Command::Staff { act } => within_runtime(staff::run(&in_force, act)),
         Command::Keys { act } => within_runtime(keys::run(&in_force, act)),
         Command::Privacy { act } => within_runtime(privacy::run(&in_force, act)),
+        Command::Ledger { act } => within_runtime(ledger::run(&in_force, act)),
         Command::Operators { act } => within_runtime(operators::run(&in_force, act)),
         Command::Schema => schema::print(),
         Command::Config => config::print(&in_force),

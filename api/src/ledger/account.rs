@@ -1,13 +1,15 @@
-//! Accounts and transfers.
+//! Accounts: whose money.
 
-use platform::Failure;
-use platform::database::Tx;
-use platform::kernel::{Currency, Id, Money};
-use sea_orm::ConnectionTrait;
+pub use entity::ledger::ledger_account::AccountKind;
+use platform::kernel::{Currency, Id};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::identity;
 use crate::operators::Operator;
+
+/// Into how many rows a busy account is split.
+const SHARDS: u8 = 16;
 
 /// Whose money. With a currency it is one account; accounts come into being with their first
 /// transfer.
@@ -38,104 +40,180 @@ pub enum Account {
     Compensation,
 }
 
-/// Why money moves; part of every statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TransferKind {
-    /// A provider has captured a payment.
-    Capture,
-    /// A captured payment goes into the escrow of an order.
-    Fund,
-    /// Escrow to the operator.
-    Release,
-    /// The platform's fee of a release.
-    Fee,
-    /// Back towards the payer.
-    Refund,
-    /// A refund has left through the provider, or into the wallet.
-    RefundPaid,
-    /// Compensation by a rule or a ruling.
-    Compensation,
-    /// An operator's deposit comes in or goes back.
-    Deposit,
-    /// A payout to an operator is on its way, or has left.
-    Payout,
-    /// A person's balance comes in or is paid out.
-    Wallet,
-    /// Paid early, and settled or taken back later.
-    Advance,
-    /// Takes back another transfer, whose key is this one's with `:reversed`.
-    Reversal,
-}
-
-/// One movement between two accounts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Transfer {
-    pub from: Account,
-    pub to: Account,
-    /// Above zero.
-    pub amount: Money,
-    pub kind: TransferKind,
-    /// What it is about: an order, a payment, a payout.
-    pub subject: Uuid,
-    /// The permanent business key, 1 to 120 characters of ASCII, such as `fund:<order>`: the same
-    /// movement is made once, however often it is asked for.
-    pub key: String,
-}
-
-/// Why nothing was posted.
+/// One row of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotPosted {
-    /// An account would go below zero, or below what is held on it.
-    Short,
-    /// Escrow is frozen, or would release and refund more than was funded.
-    EscrowRefuses,
+pub(super) struct Place {
+    pub id: Uuid,
+    pub kind: AccountKind,
+    pub owner: Uuid,
+    pub name: Option<&'static str>,
+    pub currency: Currency,
+    pub shard: u8,
 }
 
-/// What is on an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Balance {
-    pub balance: Money,
-    /// Of it, what may not be moved.
-    pub held: Money,
+impl Account {
+    /// What it is for.
+    pub fn kind(self) -> AccountKind {
+        match self {
+            Self::Provider(_) => AccountKind::Provider,
+            Self::Transit => AccountKind::Transit,
+            Self::Escrow(_) => AccountKind::Escrow,
+            Self::Refunds => AccountKind::Refunds,
+            Self::Payable(_) => AccountKind::Payable,
+            Self::Deposit(_) => AccountKind::Deposit,
+            Self::Receivable(_) => AccountKind::Receivable,
+            Self::Wallet(_) => AccountKind::Wallet,
+            Self::Payouts => AccountKind::Payouts,
+            Self::Fees => AccountKind::Fees,
+            Self::Compensation => AccountKind::Compensation,
+        }
+    }
+
+    fn owner(self) -> Uuid {
+        match self {
+            Self::Escrow(order) => order,
+            Self::Payable(operator) | Self::Deposit(operator) | Self::Receivable(operator) => {
+                operator.uuid()
+            }
+            Self::Wallet(person) => person.uuid(),
+            Self::Provider(name) => first_16(&Sha256::digest(format!("provider\0{name}"))),
+            Self::Transit | Self::Refunds | Self::Payouts | Self::Fees | Self::Compensation => {
+                Uuid::nil()
+            }
+        }
+    }
+
+    /// The row that a movement about a subject goes through: always the same one, so that one that
+    /// is asked for again finds itself.
+    pub(super) fn place(self, currency: Currency, subject: Uuid) -> Place {
+        let [.., last] = subject.into_bytes();
+        self.at(currency, if is_busy(self.kind()) { last & (SHARDS - 1) } else { 0 })
+    }
+
+    /// Every row it can have in a currency.
+    pub(super) fn places(self, currency: Currency) -> Vec<Place> {
+        let shards = if is_busy(self.kind()) { SHARDS } else { 1 };
+        (0..shards).map(|shard| self.at(currency, shard)).collect()
+    }
+
+    fn at(self, currency: Currency, shard: u8) -> Place {
+        let (kind, owner) = (self.kind(), self.owner());
+        let mut hash = Sha256::new();
+        hash.update(b"ledger_account/1\0");
+        hash.update(word(kind).as_bytes());
+        hash.update([0]);
+        hash.update(owner.as_bytes());
+        hash.update(currency.code().as_bytes());
+        hash.update([shard]);
+        let name = if let Self::Provider(name) = self { Some(name) } else { None };
+        Place { id: first_16(&hash.finalize()), kind, owner, name, currency, shard }
+    }
 }
 
-/// Posts transfers in order. One whose key was posted before with the same content is passed over;
-/// with another content it is a failure of ours.
-///
-/// # Errors
-/// The inner one says why; whoever reads it must not commit. The outer one is the database's own.
-pub async fn post(_tx: &Tx, _transfers: &[Transfer]) -> Result<Result<(), NotPosted>, Failure> {
-    Err(Failure::broken("the ledger is being built"))
+/// Whether the database keeps its balance and refuses to let it go below zero.
+pub(super) fn is_guarded(kind: AccountKind) -> bool {
+    match kind {
+        AccountKind::Payable
+        | AccountKind::Deposit
+        | AccountKind::Wallet
+        | AccountKind::Compensation => true,
+        AccountKind::Provider
+        | AccountKind::Transit
+        | AccountKind::Escrow
+        | AccountKind::Refunds
+        | AccountKind::Receivable
+        | AccountKind::Payouts
+        | AccountKind::Fees => false,
+    }
 }
 
-/// Holds part of a guarded account: a payout that is being decided, a payment that is authorised.
-///
-/// # Errors
-/// As [`post`].
-pub async fn hold(
-    _tx: &Tx,
-    _account: Account,
-    _amount: Money,
-) -> Result<Result<(), NotPosted>, Failure> {
-    Err(Failure::broken("the ledger is being built"))
+/// Whether everybody's money goes through it: then it has several rows, of which a movement takes
+/// the one of its subject, and no cached balance.
+pub(super) fn is_busy(kind: AccountKind) -> bool {
+    match kind {
+        AccountKind::Provider
+        | AccountKind::Transit
+        | AccountKind::Refunds
+        | AccountKind::Payouts
+        | AccountKind::Fees => true,
+        AccountKind::Escrow
+        | AccountKind::Payable
+        | AccountKind::Deposit
+        | AccountKind::Receivable
+        | AccountKind::Wallet
+        | AccountKind::Compensation => false,
+    }
 }
 
-/// Lets go of what [`hold`] held.
-///
-/// # Errors
-/// More than is held: a failure of ours.
-pub async fn unhold(_tx: &Tx, _account: Account, _amount: Money) -> Result<(), Failure> {
-    Err(Failure::broken("the ledger is being built"))
+/// The word of a kind in ids of accounts and in files: it may never change.
+pub(super) fn word(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::Provider => "PROVIDER",
+        AccountKind::Transit => "TRANSIT",
+        AccountKind::Escrow => "ESCROW",
+        AccountKind::Refunds => "REFUNDS",
+        AccountKind::Payable => "PAYABLE",
+        AccountKind::Deposit => "DEPOSIT",
+        AccountKind::Receivable => "RECEIVABLE",
+        AccountKind::Wallet => "WALLET",
+        AccountKind::Payouts => "PAYOUTS",
+        AccountKind::Fees => "FEES",
+        AccountKind::Compensation => "COMPENSATION",
+    }
 }
 
-/// What is on an account; zero for one that nothing was moved on.
-///
-/// # Errors
-/// The database's own.
-pub async fn balance(
-    _db: &impl ConnectionTrait,
-    _account: Account,
-    _currency: Currency,
-) -> Result<Balance, Failure> {
-    Err(Failure::broken("the ledger is being built"))
+fn first_16(hash: &[u8]) -> Uuid {
+    let mut bytes = [0; 16];
+    for (byte, from) in bytes.iter_mut().zip(hash) {
+        *byte = *from;
+    }
+    Uuid::from_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// The ids are in the database of every house: they may never change.
+    #[test]
+    fn an_account_has_the_same_id_for_ever() {
+        let order = Uuid::from_u128(7);
+        let id = |account: Account| account.place(Currency::Cny, order).id.simple().to_string();
+        assert_eq!(id(Account::Escrow(order)), "d35eda2bc0e13c6c5ed72dd8aeebd2bb");
+        assert_eq!(id(Account::Transit), id(Account::Transit));
+    }
+
+    #[test]
+    fn kinds_owners_currencies_and_shards_have_accounts_of_their_own() {
+        let owner = Id::from_uuid(Uuid::from_u128(7));
+        let person = Id::from_uuid(Uuid::from_u128(7));
+        let accounts = [
+            Account::Provider("one"),
+            Account::Provider("two"),
+            Account::Transit,
+            Account::Escrow(owner.uuid()),
+            Account::Refunds,
+            Account::Payable(owner),
+            Account::Deposit(owner),
+            Account::Receivable(owner),
+            Account::Wallet(person),
+            Account::Payouts,
+            Account::Fees,
+            Account::Compensation,
+        ];
+        let places = || {
+            accounts.iter().flat_map(|account| {
+                Currency::ALL.into_iter().flat_map(|currency| account.places(currency))
+            })
+        };
+        let ids: HashSet<Uuid> = places().map(|place| place.id).collect();
+        assert_eq!(ids.len(), places().count());
+        assert_eq!(Account::Transit.places(Currency::Cny).len(), 16);
+        assert!(accounts.iter().all(|account| {
+            let (guarded, busy) = (is_guarded(account.kind()), is_busy(account.kind()));
+            !(guarded && busy)
+        }));
+    }
 }

@@ -3,11 +3,13 @@
 use platform::Failure;
 use platform::database::Tx;
 use platform::kernel::Money;
-use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Account, NotPosted};
+use super::store::{accounts, escrows, freezes};
+use super::{Account, AccountKind, NotPosted, Transfer, TransferKind, post};
+
+pub use super::store::escrows::many;
 
 /// The escrow of one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,25 +26,55 @@ pub struct Escrow {
 ///
 /// # Errors
 /// The inner one says why; the outer one is the database's own.
-pub async fn fund(
-    _tx: &Tx,
-    _order: Uuid,
-    _amount: Money,
-) -> Result<Result<(), NotPosted>, Failure> {
-    Err(Failure::broken("the ledger is being built"))
+pub async fn fund(tx: &Tx, order: Uuid, amount: Money) -> Result<Result<(), NotPosted>, Failure> {
+    let account = Account::Escrow(order);
+    let place = account.place(amount.currency(), order);
+    accounts::open(tx, &[place]).await?;
+    escrows::open(tx, order, &place).await?;
+    let transfer = Transfer {
+        from: Account::Transit,
+        to: account,
+        amount,
+        kind: TransferKind::Fund,
+        subject: order,
+        key: format!("fund:{}", order.simple()),
+    };
+    post(tx, &[transfer]).await
 }
 
-/// Pays shares of the escrow out to accounts; `key` is permanent, and each share's is made of it.
+/// Pays shares of the escrow out to accounts; `key` is permanent, and each share's is made of it and
+/// its place in the list. A share of nothing is passed over.
 ///
 /// # Errors
 /// As [`fund`].
 pub async fn release(
-    _tx: &Tx,
-    _order: Uuid,
-    _shares: &[(Account, Money)],
-    _key: &str,
+    tx: &Tx,
+    order: Uuid,
+    shares: &[(Account, Money)],
+    key: &str,
 ) -> Result<Result<(), NotPosted>, Failure> {
-    Err(Failure::broken("the ledger is being built"))
+    let transfers: Vec<Transfer> = shares
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, amount))| !amount.is_zero())
+        .map(|(at, (to, amount))| Transfer {
+            from: Account::Escrow(order),
+            to: *to,
+            amount: *amount,
+            kind: kind_of_share(*to),
+            subject: order,
+            key: format!("{key}:{at}"),
+        })
+        .collect();
+    post(tx, &transfers).await
+}
+
+fn kind_of_share(to: Account) -> TransferKind {
+    match to.kind() {
+        AccountKind::Fees => TransferKind::Fee,
+        AccountKind::Compensation => TransferKind::Compensation,
+        _ => TransferKind::Release,
+    }
 }
 
 /// Gives part of the escrow back towards the payer, into [`Account::Refunds`].
@@ -50,37 +82,37 @@ pub async fn release(
 /// # Errors
 /// As [`fund`].
 pub async fn refund(
-    _tx: &Tx,
-    _order: Uuid,
-    _amount: Money,
-    _key: &str,
+    tx: &Tx,
+    order: Uuid,
+    amount: Money,
+    key: &str,
 ) -> Result<Result<(), NotPosted>, Failure> {
-    Err(Failure::broken("the ledger is being built"))
+    let transfer = Transfer {
+        from: Account::Escrow(order),
+        to: Account::Refunds,
+        amount,
+        kind: TransferKind::Refund,
+        subject: order,
+        key: key.to_owned(),
+    };
+    post(tx, &[transfer]).await
 }
 
-/// Stops everything that leaves an escrow, for a matter; several matters may freeze it.
+/// Stops everything that leaves an escrow, for a matter; several matters may freeze it. The escrow
+/// may come later.
 ///
 /// # Errors
 /// The database's own.
-pub async fn freeze(_tx: &Tx, _order: Uuid, _matter: Uuid) -> Result<(), Failure> {
-    Err(Failure::broken("the ledger is being built"))
+pub async fn freeze(tx: &Tx, order: Uuid, matter: Uuid) -> Result<(), Failure> {
+    // Whoever is moving money out of it ends first, or sees the freeze.
+    escrows::lock(tx, order).await?;
+    freezes::put(tx, order, matter).await
 }
 
 /// Ends what [`freeze`] began for a matter; with the last one money may leave again.
 ///
 /// # Errors
 /// The database's own.
-pub async fn thaw(_tx: &Tx, _order: Uuid, _matter: Uuid) -> Result<(), Failure> {
-    Err(Failure::broken("the ledger is being built"))
-}
-
-/// The escrows of orders, in no order; the missing are left out.
-///
-/// # Errors
-/// The database's own.
-pub async fn many(
-    _db: &impl ConnectionTrait,
-    _orders: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<Escrow>, Failure> {
-    Err(Failure::broken("the ledger is being built"))
+pub async fn thaw(tx: &Tx, order: Uuid, matter: Uuid) -> Result<(), Failure> {
+    freezes::take(tx, order, matter).await
 }

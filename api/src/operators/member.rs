@@ -1,10 +1,10 @@
 //! In which capacity a person acts for an operator.
 
 pub use entity::operators::operator_member::MemberRole;
-use platform::Failure;
 use platform::database::Tx;
 use platform::kernel::Id;
 use platform::transitions::{Actor, ActorKind};
+use platform::{App, Failure};
 
 use super::{Operator, store};
 use crate::identity::{Account, Person};
@@ -55,6 +55,22 @@ pub async fn entitled(
         account_id,
         role,
     }))
+}
+
+/// The same for whoever only reads, outside a transaction.
+///
+/// # Errors
+/// As [`entitled`].
+pub async fn entitled_to_read(
+    app: &App,
+    person: &Person,
+    operator_id: Id<Operator>,
+    least: MemberRole,
+) -> Result<Result<(), NotEntitled>, Failure> {
+    let Some(role) = store::role_of(app.reader(), operator_id, person.account_id()).await? else {
+        return Ok(Err(NotEntitled::NotMember));
+    };
+    Ok(judge(role, least, person.has_shown_second_factor()).map(|_| ()))
 }
 
 fn judge(role: MemberRole, least: MemberRole, shown: bool) -> Result<MemberRole, NotEntitled> {

@@ -131,7 +131,7 @@ pub async fn form(
             hash: formed.hash_text(),
         };
         if !contracts::move_head(tx, order.operator_id, before, &after).await? {
-            return Err(Failure::contended("the chain of contracts"));
+            return Err(Failure::contention("the chain of contracts"));
         }
         let file = formed.to_json().map_err(|error| Failure::because("contract", error))?;
         kept.push(Kept {
