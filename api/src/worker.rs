@@ -42,7 +42,7 @@ pub fn timers() -> Vec<TimerHandler> {
 
 /// What the reconciler compares each minute, beside the ledger's own: a room adds its `CHECKS`.
 pub fn checks() -> Vec<Check> {
-    Vec::new()
+    orders::CHECKS.to_vec()
 }
 
 /// Starts everything; it ends when told to stop, after what it is doing.

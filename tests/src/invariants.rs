@@ -11,7 +11,7 @@ use crate::world::World;
 type Law = for<'world> fn(&'world World) -> BoxFuture<'world, Vec<String>>;
 
 /// Every law; those of money are in `books`.
-const LAWS: [Law; 11] = [
+const LAWS: [Law; 12] = [
     |world| Box::pin(no_event_is_undelivered(world)),
     |world| Box::pin(no_timer_is_overdue(world)),
     |world| Box::pin(no_edge_was_added_or_removed(world)),
@@ -23,6 +23,7 @@ const LAWS: [Law; 11] = [
     |world| Box::pin(books::escrows_are_their_transfers(world)),
     |world| Box::pin(books::pools_are_on_their_side_of_zero(world)),
     |world| Box::pin(books::no_incident_is_open(world)),
+    |world| Box::pin(every_comparison_agrees(world)),
 ];
 
 /// Everything that does not hold now.
@@ -90,5 +91,19 @@ async fn the_file_is_sound(world: &World) -> Vec<String> {
     let mut found = world.ask(lost).await;
     let checked = world.ask("SELECT integrity_check FROM pragma_integrity_check").await;
     found.extend(checked.into_iter().filter(|line| line != "ok"));
+    found
+}
+
+/// What the reconciler compares each minute agrees after every story.
+async fn every_comparison_agrees(world: &World) -> Vec<String> {
+    let mut found = Vec::new();
+    for check in fairstall::worker::checks() {
+        for told in (check.run)(world.app().clone()).await.expect(check.name) {
+            found.push(format!(
+                "{}: {} is {}, and should be {}",
+                check.name, told.subject, told.found, told.expected
+            ));
+        }
+    }
     found
 }

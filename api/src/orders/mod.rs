@@ -18,6 +18,7 @@
 mod actions;
 mod address;
 mod cart;
+mod checks;
 mod contract;
 pub mod facts;
 mod freight;
@@ -33,6 +34,7 @@ mod terms;
 pub use actions::matters::{close_matter, open_matter};
 pub use actions::moving::{cancel_paid, group_filled, ship, sign};
 pub use address::{AddressText, PostalAddress, open as open_addresses};
+pub use checks::CHECKS;
 pub use contract::Signer;
 pub use order::{Checkout, Line, Order, OrderState, Price, Profile};
 pub use store::orders::{lines_of, lock, many};

@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod cart;
+pub mod checks;
 pub mod contracts;
 pub mod invoices;
 pub mod lists;
