@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use platform::kernel::{Country, Currency, Id, Money, MoneyError};
+use platform::kernel::{Country, Id, Money, MoneyError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
