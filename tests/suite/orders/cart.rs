@@ -3,7 +3,7 @@
 use kit::{nothing_changed, scenario};
 use serde_json::json;
 
-use super::{another_shop, shop};
+use super::{address, another_shop, reserved, shop};
 
 const SET: &str = "mutation ($input: CartItemSetInput!) { cartItemSet(input: $input) {
     cart { items { skuId quantity sku { price { amountMinor } } } } userErrors { code } } }";
@@ -23,7 +23,7 @@ scenario! {
         assert_eq!(cart.list("cart.items").len(), 2);
         assert_eq!(cart.text("cart.items.0.skuId"), cups.skus[0]);
         assert_eq!(cart.number("cart.items.1.quantity"), 3);
-        assert_eq!(super::reserved(world).await, 0);
+        assert_eq!(reserved(world).await, 0);
         let bob = world.person("bob").await;
         assert!(bob.run(CART, json!({})).await.done().list("cart.items").is_empty());
         let _ = ana.act(SET, json!({ "skuId": tea.skus[0], "quantity": 0 })).await.done();
@@ -52,7 +52,7 @@ scenario! {
         let tea = shop(world, "tea").await;
         let mut ana = world.person("ana").await;
         let _ = ana.act(SET, json!({ "skuId": tea.skus[0], "quantity": 2 })).await.done();
-        let _ = super::address(&ana).await;
+        let _ = address(&ana).await;
         ana.sign_in_again().await;
         let close = "mutation { accountClose { userId userErrors { code } } }";
         let _ = ana.run(close, json!({})).await.done();

@@ -5,7 +5,9 @@ use kit::{Actor, days, nothing_changed, scenario};
 use platform::kernel::Id;
 use serde_json::{Value, json};
 
-use super::{SUBMIT, address, another_shop, line, reserved, see, shop, submit};
+use super::{
+    SUBMIT, address, address_in, another_shop, line, ordered, reserved, see, shop, submit,
+};
 use crate::catalog;
 use crate::reflection::Schema;
 
@@ -25,13 +27,13 @@ scenario! {
     async fn mon_1_a_cart_across_shops_becomes_an_order_at_each(world) {
         let (tea, cups) = (shop(world, "tea").await, another_shop(world, "cups").await);
         let ana = world.person("ana").await;
-        let address = address(&ana).await;
+        let home = address(&ana).await;
         let lines = json!([line(&tea.skus[0], 2, 12_800), line(&cups.skus[0], 1, 12_800)]);
-        let seen = preview(&ana, &address, lines.clone()).await.done();
+        let seen = preview(&ana, &home, lines.clone()).await.done();
         assert_eq!(seen.text("checkoutPreview.total.amountMinor"), "38400");
         assert_eq!(seen.list("checkoutPreview.orders").len(), 2);
         assert!(seen.list("checkoutPreview.problems").is_empty());
-        let answer = submit(&ana, "first-one", &address, lines, 38_400).await.done();
+        let answer = submit(&ana, "first-one", &home, lines, 38_400).await.done();
         let orders = answer.list("checkoutSubmit.checkout.orders");
         let totals: i64 = orders
             .iter()
@@ -59,35 +61,35 @@ scenario! {
     async fn or_2_one_key_is_one_order(world) {
         let tea = shop(world, "tea").await;
         let ana = world.person("ana").await;
-        let address = address(&ana).await;
+        let home = address(&ana).await;
         let lines = json!([line(&tea.skus[0], 1, 12_800)]);
-        let first = submit(&ana, "the-same-key", &address, lines.clone(), 12_800).await.done();
+        let first = submit(&ana, "the-same-key", &home, lines.clone(), 12_800).await.done();
         let again = nothing_changed(
             world,
-            submit(&ana, "the-same-key", &address, lines.clone(), 12_800),
+            submit(&ana, "the-same-key", &home, lines.clone(), 12_800),
         )
         .await
         .done();
         let id = "checkoutSubmit.checkout.id";
         assert_eq!(first.text(id), again.text(id));
         let other = json!([line(&tea.skus[0], 2, 12_800)]);
-        let conflict = submit(&ana, "the-same-key", &address, other, 25_600);
+        let conflict = submit(&ana, "the-same-key", &home, other, 25_600);
         nothing_changed(world, conflict).await.refused("IDEMPOTENCY_CONFLICT");
-        let short = submit(&ana, "short", &address, lines.clone(), 12_800);
+        let short = submit(&ana, "short", &home, lines.clone(), 12_800);
         nothing_changed(world, short).await.refused("IDEMPOTENCY_KEY_INVALID");
         // Another person's key is another key.
         let bob = world.person("bob").await;
-        let home = super::address(&bob).await;
-        let _ = submit(&bob, "the-same-key", &home, lines, 12_800).await.done();
+        let other_home = address(&bob).await;
+        let _ = submit(&bob, "the-same-key", &other_home, lines, 12_800).await.done();
         assert_eq!(world.count("SELECT count(*) FROM trade_order").await, 2);
     }
 
     async fn or_2_the_same_key_at_once_is_one_order(world) {
         let tea = shop(world, "tea").await;
         let ana = world.person("ana").await;
-        let address = address(&ana).await;
+        let home = address(&ana).await;
         let lines = json!([line(&tea.skus[0], 1, 12_800)]);
-        let tries = (0..8).map(|_| submit(&ana, "all-at-once", &address, lines.clone(), 12_800));
+        let tries = (0..8).map(|_| submit(&ana, "all-at-once", &home, lines.clone(), 12_800));
         for answer in futures_util::future::join_all(tries).await {
             let _ = answer.done();
         }
@@ -129,7 +131,7 @@ scenario! {
         let tea = shop(world, "tea").await;
         let ana = world.person("ana").await;
         let home = address(&ana).await;
-        let ordered = super::ordered(&ana, &tea, "before-it").await;
+        let placed = ordered(&ana, &tea, "before-it").await;
         let update = "mutation ($input: SkuUpdateInput!) { skuUpdate(input: $input) {
             userErrors { code } } }";
         let input = json!({ "id": tea.skus[0], "priceMinor": "15800" });
@@ -137,7 +139,7 @@ scenario! {
         let lines = json!([line(&tea.skus[0], 1, 12_800)]);
         nothing_changed(world, submit(&ana, "after-it", &home, lines, 12_800)).await
             .refused("PRICE_CHANGED");
-        let price = see(&ana, &ordered, "price { total { amountMinor } } state").await;
+        let price = see(&ana, &placed, "price { total { amountMinor } } state").await;
         assert_eq!(price["price"]["total"]["amountMinor"], "12800");
         assert_eq!(price["state"], "SUBMITTED", "nobody closes it for its price");
     }
@@ -152,7 +154,7 @@ scenario! {
         let own = address(&tea.owner).await;
         let self_buy = submit(&tea.owner, "own-shop", &own, lines.clone(), 12_800);
         nothing_changed(world, self_buy).await.refused("OWN_SHOP");
-        let order = super::ordered(&ana, &tea, "first-one").await;
+        let order = ordered(&ana, &tea, "first-one").await;
         for (who, sees) in [(&ana, true), (&tea.owner, true), (&bob, false)] {
             assert_eq!(!see(who, &order, "state").await.is_null(), sees);
         }
@@ -199,7 +201,7 @@ scenario! {
         let _ = tea.owner.act(rates, everywhere).await.done();
         let ana = world.person("ana").await;
         for (region, profile) in [("CN-33", "CN"), ("DE-BY", "EU"), ("SG", "CN")] {
-            let place = super::address_in(&ana, region).await;
+            let place = address_in(&ana, region).await;
             let lines = json!([line(&tea.skus[0], 1, 12_800)]);
             let key = format!("to-{region}");
             let answer = submit(&ana, &key, &place, lines, 12_800).await.done();
@@ -222,7 +224,7 @@ scenario! {
     async fn what_is_not_paid_in_half_an_hour_is_given_up(world) {
         let tea = shop(world, "tea").await;
         let ana = world.person("ana").await;
-        let order = super::ordered(&ana, &tea, "first-one").await;
+        let order = ordered(&ana, &tea, "first-one").await;
         assert_eq!(reserved(world).await, 1);
         world.later(kit::seconds(30 * 60 - 1)).await;
         assert_eq!(see(&ana, &order, "state").await["state"], "SUBMITTED");
@@ -239,7 +241,7 @@ scenario! {
     async fn a_preview_says_everything_that_stands_against_it(world) {
         let tea = shop(world, "tea").await;
         let ana = world.person("ana").await;
-        let abroad = super::address_in(&ana, "US-CA").await;
+        let abroad = address_in(&ana, "US-CA").await;
         let lines = json!([line(&tea.skus[0], 21, 1), line(&tea.skus[1], 1, 23_800)]);
         let seen = nothing_changed(world, preview(&ana, &abroad, lines)).await.done();
         let problems: Vec<&str> = seen

@@ -64,12 +64,12 @@ scenario! {
         let keys = keys(&ana).await;
         let contracts: Vec<Contract> =
             files.iter().map(|text| Contract::from_json(text).expect("a contract")).collect();
-        let whole = verify_chain(&Head::start(&tea.id), contracts.iter(), &keys);
+        let whole = verify_chain(contracts.iter(), &keys, &Head::start(&tea.id), None);
         assert_eq!(whole.expect("a chain").seq, 3);
         let cut = [&contracts[0], &contracts[2]];
-        assert!(verify_chain(&Head::start(&tea.id), cut, &keys).is_err());
+        assert!(verify_chain(cut, &keys, &Head::start(&tea.id), None).is_err());
         let swapped = [&contracts[1], &contracts[0], &contracts[2]];
-        assert!(verify_chain(&Head::start(&tea.id), swapped, &keys).is_err());
+        assert!(verify_chain(swapped, &keys, &Head::start(&tea.id), None).is_err());
     }
 
     /// OR-4: downloadable, as JSON and as PDF with the file inside; by who may see the order alone.

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Result};
 use platform::App;
-use platform::graphql::ContextExt;
 use platform::kernel::Currency;
 use uuid::Uuid;
 
