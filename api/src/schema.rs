@@ -35,6 +35,7 @@ use crate::orders::graphql::{
     OrderLoader, OrderMutation, OrderQuery, OrderSubscription, RatesLoader, SellingMutation,
     load_order,
 };
+use crate::payments::graphql::{PaymentLoader, PaymentMutation, PaymentQuery, PaymentSubscription};
 use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
     load_comment, load_post,
@@ -59,6 +60,7 @@ pub struct Query(
     CheckoutQuery,
     OrderQuery,
     LedgerQuery,
+    PaymentQuery,
     SocialQuery,
     DataRightsQuery,
 );
@@ -84,13 +86,14 @@ pub struct Mutation(
     OrderMutation,
     SellingMutation,
     LedgerMutation,
+    PaymentMutation,
     SocialMutation,
     DataRightsMutation,
 );
 
 /// Everything that can be followed live.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(SocialSubscription, OrderSubscription);
+pub struct Subscription(SocialSubscription, OrderSubscription, PaymentSubscription);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -126,6 +129,7 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(InvoiceLoader(app.clone())))
         .data(loader(OrderAddressLoader(app.clone())))
         .data(loader(RatesLoader(app.clone())))
+        .data(loader(PaymentLoader(app.clone())))
         .data(loader(ReachLoader(app.clone())))
         .data(loader(TiesLoader(app.clone())));
     Ok(schema.finish())

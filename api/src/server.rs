@@ -8,7 +8,7 @@ use platform::graphql::scalars::{DateTime, Int64};
 use platform::http::{Example, Metrics, Transport, TransportParts, TransportSettings};
 use platform::{App, Failure};
 
-use crate::{access, data_rights, identity, ledger, media, orders, schema};
+use crate::{access, data_rights, identity, ledger, media, orders, payments, schema};
 
 /// The first query of a stranger: posts with their products. The program prints it, the explorer
 /// opens with it, and the continuous build asks it.
@@ -68,6 +68,7 @@ pub fn transport(
         .keep_public_answers(Arc::new(move || heard.live().heard()))
         .merge(media::routes(app))
         .merge(ledger::routes(app))
+        .merge(payments::routes(app))
         .merge(orders::http::routes(app))
         .merge(data_rights::routes(app));
     if let Some(metrics) = metrics {

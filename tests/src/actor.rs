@@ -208,6 +208,13 @@ impl World {
     }
 }
 
+impl<'world> Actor<'world> {
+    /// The world that the actor lives in.
+    pub(crate) fn world(&self) -> &'world World {
+        self.world
+    }
+}
+
 impl Actor<'_> {
     /// Sends a document without variables.
     pub async fn say(&self, document: &str) -> Answer {

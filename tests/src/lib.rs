@@ -9,6 +9,7 @@ pub mod answer;
 pub mod books;
 pub mod database;
 pub mod invariants;
+pub mod paying;
 pub mod postgres;
 pub mod scenario;
 pub mod tables;

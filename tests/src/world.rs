@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::Router;
 
 use fairstall::orders::Signer;
+use fairstall::payments::provider::Providers;
 use fairstall::privacy::Safe;
 use fairstall::{server, worker};
 use migration::key_store;
@@ -296,8 +297,9 @@ async fn server(
     let safe = Safe::open(keys, Box::new(root), clock.now()).await.expect("a safe that opens");
     let keys = Keys::new([7; 32]);
     let signer = Signer::new(&keys).expect("a key that signs");
+    let settings = Settings::defaults().expect("defaults that are allowed");
     App::new(Parts {
-        settings: Settings::defaults().expect("defaults that are allowed"),
+        settings: settings.clone(),
         clock: clock.clone(),
         // Servers of one world draw differently, as servers do.
         chance: Chance::seeded(seed()),
@@ -307,7 +309,7 @@ async fn server(
         delivery: Arc::clone(letterbox) as Arc<dyn platform::delivery::Delivery>,
         consumers: reactions.consumers.clone(),
         timers: reactions.timers.clone(),
-        belongings: Belongings::default().with(safe).with(signer),
+        belongings: Belongings::default().with(safe).with(signer).with(Providers::of(&settings)),
     })
 }
 

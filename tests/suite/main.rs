@@ -10,6 +10,7 @@ mod ledger;
 mod media;
 mod operators;
 mod orders;
+mod payments;
 mod platform;
 mod privacy;
 mod reflection;

@@ -12,6 +12,7 @@ use platform::{App, Belongings, Parts, delivery};
 use super::ending::Ending;
 use super::{root_key, safe};
 use crate::orders::Signer;
+use crate::payments::provider::Providers;
 use crate::privacy;
 use crate::worker;
 
@@ -53,7 +54,7 @@ pub async fn app(
         delivery: delivery::carrier(&settings.delivery)?,
         consumers: worker::consumers(),
         timers: worker::timers(),
-        belongings: Belongings::default().with(safe).with(signer),
+        belongings: Belongings::default().with(safe).with(signer).with(Providers::of(settings)),
     });
     let replayed = privacy::replay(&app).await?;
     if replayed > 0 {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::{Table, rows};
-use crate::{catalog, identity, ledger, media, operators, orders, social};
+use crate::{catalog, identity, ledger, media, operators, orders, payments, social};
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
 
@@ -22,7 +22,7 @@ pub struct Declared {
 }
 
 /// Every slice that holds anything. A new one adds its line.
-pub const REGISTRY: [Declared; 9] = [
+pub const REGISTRY: [Declared; 10] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
@@ -56,6 +56,13 @@ pub const REGISTRY: [Declared; 9] = [
         tables: &ledger::personal::TABLES,
         export: |app, subject| {
             Box::pin(async move { ledger::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "payments",
+        tables: &payments::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { payments::personal::export(&app, subject).await })
         },
     },
     Declared {

@@ -86,7 +86,7 @@ pub const TABLES: [Table; 15] = [
             Column("ended_at", Behaviour, Plain),
             Column("end_cause", Behaviour, Plain),
         ],
-        impersonal: "id account_id expires_at stepped_up_at second_factor_at",
+        impersonal: "id account_id expires_at stepped_up_at step_up_factor second_factor_at",
     },
     Table {
         name: "refresh_token",

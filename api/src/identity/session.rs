@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::account::Account;
-pub use super::store::{EndCause, SignInMethod};
+pub use super::store::{EndCause, SignInMethod, StepUpFactor};
 
 /// How long a fresh proof of identity opens the risky acts.
 pub const STEP_UP_LIFE: Duration = Duration::minutes(5);
@@ -24,6 +24,8 @@ pub struct Session {
     pub refreshed_at: OffsetDateTime,
     /// When a second factor was last shown in it.
     pub second_factor_at: Option<OffsetDateTime>,
+    /// What the last proof of identity was.
+    pub step_up_factor: Option<StepUpFactor>,
     pub life: SessionLife,
 }
 

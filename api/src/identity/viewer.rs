@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use platform::Failure;
 use platform::database::Tx;
 use platform::graphql::Role;
 use platform::kernel::Id;
+use platform::{App, Failure};
+use time::OffsetDateTime;
 
 use super::account::{Account, Restraint};
 use super::client::PartnerClient;
-use super::session::Session;
+use super::contact::keyed_hash;
+use super::session::{Session, StepUpFactor};
 use super::store;
 
 /// Who is asking.
@@ -103,6 +105,26 @@ impl Person {
     /// and a child has a guardian (PD-5). Every slice asks this before such an act.
     pub fn may_act(&self) -> Result<(), Restraint> {
         self.restraint.map_or(Ok(()), Err)
+    }
+
+    /// With what they proved who they are within the last five minutes; nothing if they did not.
+    pub async fn fresh_factor(&self, tx: &Tx) -> Result<Option<StepUpFactor>, Failure> {
+        let Some(id) = self.session_id else { return Ok(None) };
+        let session = store::sessions::by_id(tx.conn(), id.uuid()).await?;
+        let fresh = session.filter(|session| session.life.is_stepped_up(tx.now()));
+        Ok(fresh.and_then(|session| session.step_up_factor))
+    }
+
+    /// A keyed hash of where they ask from: tells whether it is the same place, and nothing else.
+    pub fn place(&self, app: &App) -> String {
+        keyed_hash(&app.keys().derive("identity/place/1"), &[self.address.as_bytes()])
+    }
+
+    /// When the session began that they ask in; none with a token of an outside issuer.
+    pub async fn session_since(&self, tx: &Tx) -> Result<Option<OffsetDateTime>, Failure> {
+        let Some(id) = self.session_id else { return Ok(None) };
+        let session = store::sessions::by_id(tx.conn(), id.uuid()).await?;
+        Ok(session.map(|session| session.created_at))
     }
 
     /// Whether they proved who they are within the last five minutes; asked, inside the

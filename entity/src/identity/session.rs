@@ -38,6 +38,24 @@ pub enum EndCause {
     AccountStopped,
 }
 
+/// What somebody proved with who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum StepUpFactor {
+    /// The password of the account.
+    #[sea_orm(string_value = "PASSWORD")]
+    Password,
+    /// A one-time code by letter.
+    #[sea_orm(string_value = "CODE")]
+    Code,
+    /// An authenticator app, or a recovery code in its place.
+    #[sea_orm(string_value = "TOTP")]
+    Totp,
+    /// A passkey.
+    #[sea_orm(string_value = "PASSKEY")]
+    Passkey,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
@@ -52,6 +70,8 @@ pub struct Model {
     pub expires_at: crate::Instant,
     /// When the person last proved who they are.
     pub stepped_up_at: Option<crate::Instant>,
+    /// And with what; not known of sessions that began before this was written down.
+    pub step_up_factor: Option<StepUpFactor>,
     /// When a second factor was last shown in this session.
     pub second_factor_at: Option<crate::Instant>,
     pub ended_at: Option<crate::Instant>,

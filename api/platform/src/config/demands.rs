@@ -61,6 +61,12 @@ fn production(in_force: &InForce) -> Result<(), SettingFault> {
     )?;
     demand(
         in_force,
+        "payments.providers",
+        !settings.payments.providers.iter().any(|name| name == "sandbox"),
+        "must not name sandbox in production: no money moves there",
+    )?;
+    demand(
+        in_force,
         "delivery.kind",
         settings.delivery.kind != DeliveryKind::Console,
         "must be smtp in production: a terminal is no place for sign-in codes",

@@ -11,8 +11,8 @@ use url::{Host, Url};
 use super::InForce;
 use super::fault::SettingFault;
 use super::readers::{
-    Issuers, Optional, Switch, address, choice, host, networks, number, origins, path, secret,
-    secret_url, size, span, text, web_address,
+    Issuers, Optional, Switch, address, choice, host, networks, number, origins, path,
+    payment_providers, secret, secret_url, size, span, text, web_address,
 };
 use super::resolve::{Entry, Known};
 use super::sources::Sources;
@@ -207,6 +207,19 @@ settings! {
         /// The access key, for s3.
         s3_secret_access_key: Option<SecretString> = is(""),
             Optional(secret("an access key", |key| !key.is_empty()));
+    }
+
+    /// How money comes in and goes back.
+    payments: PaymentSettings {
+        /// Payment providers that are on. `sandbox` is built in and moves no money; production
+        /// refuses it.
+        providers: Vec<String> = either("sandbox", ""), payment_providers();
+        /// How the sandbox behaves where a request does not say so: `succeed`, `fail:REASON`,
+        /// `delay:SECONDS`, `unknown`, `lost`, `duplicate`, `reorder` or `amount:MINOR`.
+        sandbox_script: String = is("succeed"), text("a script of the sandbox");
+        /// What may be paid from a balance in a day with two factors of which one is a passkey, in
+        /// minor units.
+        agreed_daily_limit: i64 = is("5000000"), number(500_000..=1_000_000_000_000);
     }
 
     /// What the server tells about its own running.

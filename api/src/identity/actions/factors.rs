@@ -6,6 +6,7 @@ use super::committed;
 use crate::identity::password::{Password, PasswordProblem};
 use crate::identity::reaching;
 use crate::identity::session::EndCause;
+use crate::identity::session::StepUpFactor;
 use crate::identity::store::{accounts, factors, sessions};
 use crate::identity::totp::{Authenticator, RECOVERY_CODES, recovery_code};
 use crate::identity::viewer::Person;
@@ -136,7 +137,7 @@ pub async fn totp_confirm(
         };
         factors::accept_step(tx, id, step, true).await?;
         if let Some(session) = person.session_id() {
-            sessions::step_up(tx, session.uuid(), true).await?;
+            sessions::step_up(tx, session.uuid(), StepUpFactor::Totp).await?;
         }
         let codes = new_codes(app);
         factors::replace_recovery_codes(tx, id, &codes).await?;

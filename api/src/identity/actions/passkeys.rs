@@ -12,6 +12,7 @@ use super::sign_in::{Begun, FactorCheck, SignedIn, open_session};
 use super::{committed, device_name};
 use crate::identity::passkey::{Answer, CeremonyKind, Challenge, MOST, Passkey, Passkeys};
 use crate::identity::session::SignInMethod;
+use crate::identity::session::StepUpFactor;
 use crate::identity::store::passkeys::CEREMONY_LIFE;
 use crate::identity::store::{accounts, passkeys, sessions};
 use crate::identity::viewer::Person;
@@ -152,7 +153,7 @@ pub async fn register_confirm(
             .await
             .map_err(|failure| failure.or_refuse("uq_passkey__credential_id", R::PasskeyTaken))?;
         if let Some(session) = person.session_id() {
-            sessions::step_up(tx, session.uuid(), true).await?;
+            sessions::step_up(tx, session.uuid(), StepUpFactor::Passkey).await?;
         }
         Ok(Ok(passkey))
     }))

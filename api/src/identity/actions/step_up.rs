@@ -14,7 +14,7 @@ use crate::identity::code::CodePurpose;
 use crate::identity::passkey::{Answer, CeremonyKind, Passkeys};
 use crate::identity::password::Password;
 use crate::identity::reaching;
-use crate::identity::session::Session;
+use crate::identity::session::{Session, StepUpFactor};
 use crate::identity::store::{self, accounts, factors, passkeys, sessions};
 use crate::identity::viewer::Person;
 use crate::privacy::{Purpose, Reader};
@@ -92,13 +92,16 @@ pub async fn step_up(
     };
     committed(transaction!(app, |tx| {
         let checked = match &proof {
-            Proof::Password(_) => weaker_than_any_factor(tx, account, password_right).await?,
+            Proof::Password(_) => {
+                weaker_than_any_factor(tx, account, (StepUpFactor::Password, password_right))
+                    .await?
+            }
             Proof::Code { challenge, code } => check_code(tx, account, *challenge, code).await?,
             Proof::SecondFactor(factor) => check_factor(tx, account, factor).await?,
             Proof::Passkey(answer) => check_passkey(tx, keys, account, answer).await?,
         };
-        let second_factor = match checked {
-            Checked::Right { second_factor } => second_factor,
+        let factor = match checked {
+            Checked::Right(factor) => factor,
             Checked::TooWeak => {
                 gate.take_back(tx).await?;
                 return Ok(Err(R::StrongerProofNeeded));
@@ -106,14 +109,14 @@ pub async fn step_up(
             Checked::Wrong => return Ok(Err(R::ProofWrong)),
         };
         gate.pass(tx).await?;
-        sessions::step_up(tx, session, second_factor).await?;
+        sessions::step_up(tx, session, factor).await?;
         let session = sessions::by_id(tx.conn(), session).await?.ok_or(R::SessionNeeded)?;
         Ok(Ok(session))
     }))
 }
 
 enum Checked {
-    Right { second_factor: bool },
+    Right(StepUpFactor),
     TooWeak,
     Wrong,
 }
@@ -121,13 +124,13 @@ enum Checked {
 async fn weaker_than_any_factor(
     tx: &Tx,
     account: uuid::Uuid,
-    right: bool,
+    (factor, right): (StepUpFactor, bool),
 ) -> Result<Checked, Failure> {
     let totp = factors::totp(tx.conn(), account).await?.is_some_and(|totp| totp.confirmed);
     if totp || !passkeys::of_account(tx.conn(), account).await?.is_empty() {
         return Ok(Checked::TooWeak);
     }
-    Ok(if right { Checked::Right { second_factor: false } } else { Checked::Wrong })
+    Ok(if right { Checked::Right(factor) } else { Checked::Wrong })
 }
 
 async fn check_code(
@@ -144,7 +147,8 @@ async fn check_code(
         return Ok(Checked::TooWeak);
     }
     let (state, outcome) = stored.state.answer(tx.now(), stored.is_right(tx.app(), answer));
-    let checked = weaker_than_any_factor(tx, account, outcome.is_ok()).await?;
+    let checked =
+        weaker_than_any_factor(tx, account, (StepUpFactor::Code, outcome.is_ok())).await?;
     if !matches!(checked, Checked::TooWeak) {
         store::codes::save(tx, stored.id, state).await?;
     }
@@ -160,7 +164,7 @@ async fn check_factor(
         return Ok(Checked::Wrong);
     };
     Ok(match check_second_factor(tx, &account, Some(factor)).await? {
-        FactorCheck::Shown => Checked::Right { second_factor: true },
+        FactorCheck::Shown => Checked::Right(StepUpFactor::Totp),
         FactorCheck::NotNeeded | FactorCheck::Missing | FactorCheck::Wrong => Checked::Wrong,
     })
 }
@@ -184,7 +188,7 @@ async fn check_passkey(
         return Ok(Checked::Wrong);
     };
     passkeys::save_use(tx, &used).await?;
-    Ok(Checked::Right { second_factor: true })
+    Ok(Checked::Right(StepUpFactor::Passkey))
 }
 
 /// Sends a code for a step-up to a person's oldest address.

@@ -16,4 +16,4 @@ pub use entity::identity::account::AgeBand;
 pub use entity::identity::ceremony::CeremonyKind;
 pub use entity::identity::contact::ContactKind;
 pub use entity::identity::one_time_code::CodePurpose;
-pub use entity::identity::session::{EndCause, SignInMethod};
+pub use entity::identity::session::{EndCause, SignInMethod, StepUpFactor};

@@ -13,7 +13,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::identity::contact::keyed_hash;
-use crate::identity::session::{EndCause, RefreshToken, Session, SessionLife, SignInMethod};
+use crate::identity::session::{
+    EndCause, RefreshToken, Session, SessionLife, SignInMethod, StepUpFactor,
+};
 
 fn from_row(row: session::Model) -> Session {
     Session {
@@ -24,6 +26,7 @@ fn from_row(row: session::Model) -> Session {
         created_at: row.created_at.0,
         refreshed_at: row.refreshed_at.0,
         second_factor_at: row.second_factor_at.map(|at| at.0),
+        step_up_factor: row.step_up_factor,
         life: SessionLife {
             expires_at: row.expires_at.0,
             ended: row.ended_at.is_some(),
@@ -43,9 +46,21 @@ pub struct NewSession {
     pub second_factor: bool,
 }
 
+impl NewSession {
+    fn factor(&self) -> StepUpFactor {
+        match (self.method, self.second_factor) {
+            (SignInMethod::Passkey, _) => StepUpFactor::Passkey,
+            (_, true) => StepUpFactor::Totp,
+            (SignInMethod::Password, false) => StepUpFactor::Password,
+            (SignInMethod::Code, false) => StepUpFactor::Code,
+        }
+    }
+}
+
 /// Writes a session that begins now.
 pub async fn insert(tx: &Tx, new: NewSession) -> Result<Session, Failure> {
     let now = tx.now();
+    let factor = new.stepped_up.then(|| new.factor());
     let row = session::ActiveModel {
         id: Set(tx.app().new_uuid()),
         account_id: Set(new.account_id),
@@ -55,6 +70,7 @@ pub async fn insert(tx: &Tx, new: NewSession) -> Result<Session, Failure> {
         refreshed_at: Set(now.into()),
         expires_at: Set((now + tx.app().settings().identity.refresh_lifetime).into()),
         stepped_up_at: Set(new.stepped_up.then(|| now.into())),
+        step_up_factor: Set(factor),
         second_factor_at: Set(new.second_factor.then(|| now.into())),
         ended_at: Set(None),
         end_cause: Set(None),
@@ -137,11 +153,15 @@ fn over(tx: &Tx, cause: EndCause) -> session::ActiveModel {
     }
 }
 
-/// Marks a session as freshly proved, with a second factor or without.
-pub async fn step_up(tx: &Tx, id: Uuid, second_factor: bool) -> Result<(), Failure> {
+/// Marks a session as freshly proved, and by what.
+pub async fn step_up(tx: &Tx, id: Uuid, factor: StepUpFactor) -> Result<(), Failure> {
     let now: entity::Instant = tx.now().into();
-    let mut mark = session::ActiveModel { stepped_up_at: Set(Some(now)), ..Default::default() };
-    if second_factor {
+    let mut mark = session::ActiveModel {
+        stepped_up_at: Set(Some(now)),
+        step_up_factor: Set(Some(factor)),
+        ..Default::default()
+    };
+    if matches!(factor, StepUpFactor::Totp | StepUpFactor::Passkey) {
         mark.second_factor_at = Set(Some(now));
     }
     session::Entity::update_many()

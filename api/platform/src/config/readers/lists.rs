@@ -32,6 +32,16 @@ fn parse_origin(text: &str) -> Option<String> {
         .then_some(origin)
 }
 
+/// Payment providers by name, each once.
+pub(in crate::config) fn payment_providers() -> Listed {
+    let allowed = "a list of sandbox, stripe, alipay and wechat";
+    Listed { allowed, item: parse_payment_provider }
+}
+
+fn parse_payment_provider(text: &str) -> Option<String> {
+    ["sandbox", "stripe", "alipay", "wechat"].contains(&text).then(|| text.to_owned())
+}
+
 /// Networks: an address, a slash and the length of the prefix.
 pub(in crate::config) fn networks() -> Listed {
     let allowed = "a list of networks, such as 10.0.0.0/8";

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::sources::Raw;
 use super::values::{Choice, SecretUrl};
-pub(super) use lists::{Issuers, networks, origins};
+pub(super) use lists::{Issuers, networks, origins, payment_providers};
 
 /// Reads one kind of value.
 pub(super) trait Reader {

@@ -1,0 +1,31 @@
+//! Payments as clients see them: translation only, decisions are made by the actions.
+
+mod confirm;
+mod live;
+mod types;
+mod wallet;
+
+use async_graphql::{MergedObject, MergedSubscription};
+
+pub use live::PaymentUpdates;
+pub use types::{Payment, PaymentLoader, load_payment_of};
+
+use super::risk::graphql::{RiskMutation, RiskQuery};
+use super::risk::graphql_cases::{CaseMutation, CaseQuery};
+
+/// Root fields that read payments, balances and cases.
+#[derive(MergedObject, Default)]
+pub struct PaymentQuery(confirm::PaymentReads, wallet::WalletQuery, RiskQuery, CaseQuery);
+
+/// Root fields that pay, report and decide.
+#[derive(MergedObject, Default)]
+pub struct PaymentMutation(
+    confirm::PaymentActs,
+    wallet::WalletMutation,
+    RiskMutation,
+    CaseMutation,
+);
+
+/// What happens to payments, as it happens.
+#[derive(MergedSubscription, Default)]
+pub struct PaymentSubscription(PaymentUpdates);
