@@ -6,6 +6,7 @@ mod checkout;
 mod contracts;
 mod invoices;
 mod moving;
+pub mod paying;
 mod races;
 mod rates;
 mod states;

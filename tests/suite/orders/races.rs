@@ -29,9 +29,10 @@ async fn sold(world: &kit::World, pieces: i64) -> i64 {
         let home = address(&buyer).await;
         buyers.push((buyer, home));
     }
+    let sku = &tea.skus[0];
     let tries = buyers.iter().flat_map(|(buyer, home)| {
-        (0..TRIES).map(|number| {
-            let lines = json!([line(&tea.skus[0], 1, 12_800)]);
+        (0..TRIES).map(move |number| {
+            let lines = json!([line(sku, 1, 12_800)]);
             let key = format!("try-number-{number}");
             async move { submit(buyer, &key, home, lines, 12_800).await }
         })

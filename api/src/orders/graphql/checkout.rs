@@ -16,6 +16,7 @@ use crate::orders::actions::checkout::{self, CheckoutInput as Input, LineInput, 
 use crate::orders::actions::invoices::InvoiceInput as Invoice;
 use crate::orders::quote::{QuotedLine, QuotedOrder};
 use crate::orders::{self, store};
+use crate::payments::graphql::{Payment, load_payment_of};
 
 /// What you want to order, and where it goes. Nothing is in it but what you put there: no extra is
 /// chosen for you, and no right given up.
@@ -171,6 +172,12 @@ impl Checkout {
     /// What all of it costs.
     async fn total(&self) -> Money {
         self.0.total.into()
+    }
+
+    /// What pays for it: read its amount, payees and `confirmationDigest`, show them, and confirm by
+    /// `paymentConfirm`. One payment for all orders.
+    async fn payment(&self, ctx: &Context<'_>) -> Result<Option<Payment>> {
+        load_payment_of(ctx, self.0.id.uuid()).await
     }
 
     /// When it was submitted.
