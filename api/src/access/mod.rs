@@ -6,6 +6,7 @@ mod data_rights;
 mod ledger;
 mod operators;
 mod orders;
+mod payments;
 
 use platform::graphql::Access::{Anyone, Person, Staff};
 use platform::graphql::{AccessRow, Role};
@@ -15,7 +16,7 @@ pub const ROWS: &[AccessRow] = &joined::<{ rows_of(PARTS) }>(PARTS);
 
 /// The parts of the table, one of each slice.
 const PARTS: &[&[AccessRow]] =
-    &[OLDER, operators::ROWS, ledger::ROWS, orders::ROWS, data_rights::ROWS];
+    &[OLDER, operators::ROWS, ledger::ROWS, payments::ROWS, orders::ROWS, data_rights::ROWS];
 
 const fn rows_of(parts: &[&[AccessRow]]) -> usize {
     let (mut rows, mut part) = (0, 0);
