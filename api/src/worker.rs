@@ -44,7 +44,7 @@ pub fn timers() -> Vec<TimerHandler> {
 
 /// What the reconciler compares each minute, beside the ledger's own: a room adds its `CHECKS`.
 pub fn checks() -> Vec<Check> {
-    orders::CHECKS.to_vec()
+    [&payments::jobs::CHECKS[..], &orders::CHECKS[..]].concat()
 }
 
 /// Starts everything; it ends when told to stop, after what it is doing.
@@ -56,6 +56,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(sweep(app.clone(), stop.clone()));
     tasks.spawn(privacy::jobs::run_sealer(app.clone(), stop.clone()));
     tasks.spawn(ledger::jobs::run_reconciler(app.clone(), checks(), stop.clone()));
+    tasks.spawn(payments::jobs::run_statements(app.clone(), stop.clone()));
     tasks.spawn(follow_clock(app.clone(), stop.clone()));
     tasks
 }

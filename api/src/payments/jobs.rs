@@ -1,11 +1,57 @@
 //! What the room does after the fact: providers are asked, refunds sent, time runs out.
 
-use platform::events::{Consumer, Fact as _};
-use platform::timers::TimerHandler;
+use std::time::Duration;
 
-use super::actions::{attempting, opening, sending};
+use platform::clock::to_millis;
+use platform::events::{Consumer, Fact as _};
+use platform::kernel::Currency;
+use platform::timers::TimerHandler;
+use platform::{App, Failure};
+use tokio_util::sync::CancellationToken;
+
+use super::actions::{attempting, opening, sending, statements};
 use super::facts::AttemptStarted;
 use super::provider::sandbox;
+use super::store;
+use crate::ledger::{Check, Difference};
+
+/// How often this server looks whether a statement is to be compared.
+const LOOK: Duration = Duration::from_mins(10);
+/// How long an incident that nobody has resolved is told again.
+const REMEMBERED: time::Duration = time::Duration::days(90);
+const INCIDENTS: &str = "payments.incidents";
+
+/// What the reconciler asks of payments (PY-1, PY-8): what a provider captured or its statement
+/// says otherwise than we do, until staff have resolved it.
+pub const CHECKS: [Check; 1] =
+    [Check { name: INCIDENTS, run: |app| Box::pin(async move { unresolved(&app).await }) }];
+
+async fn unresolved(app: &App) -> Result<Vec<Difference>, Failure> {
+    let since = to_millis(app.now() - REMEMBERED);
+    let found = store::statements::unresolved(app.reader(), INCIDENTS, since).await?;
+    let differs = |one: store::statements::Untold| Difference {
+        subject: one.id,
+        currency: Some(Currency::Cny),
+        expected: one.expected_minor,
+        found: one.found_minor,
+        freeze: None,
+    };
+    Ok(found.into_iter().map(differs).collect())
+}
+
+/// Compares yesterday's statements as soon as they are there, until told to stop. Servers that do
+/// it at the same moment come to the same.
+pub async fn run_statements(app: App, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(failure) = statements::compare_due(&app).await {
+            failure.log("worker");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
 
 /// An intent's time is up.
 pub const EXPIRE: &str = "payment.expire";

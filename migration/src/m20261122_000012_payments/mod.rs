@@ -234,7 +234,7 @@ const REFUNDS: [&str; 6] = [
     "CREATE INDEX ix_payment_refund_leg__attempt_id ON payment_refund_leg (attempt_id)",
 ];
 
-const BESIDE: [&str; 5] = [
+const BESIDE: [&str; 6] = [
     // What somebody may pay with a balance, and what they have paid: counters that a confirmation
     // locks, so that no two of them pass a limit together (PY-3).
     "CREATE TABLE payment_account (
@@ -278,6 +278,7 @@ const BESIDE: [&str; 5] = [
         at bigint NOT NULL
     )",
     "CREATE UNIQUE INDEX uq_payment_incident__kind__subject ON payment_incident (kind, subject)",
+    "CREATE INDEX ix_payment_incident__at ON payment_incident (at)",
     // Days whose statement was compared, each once for each provider.
     "CREATE TABLE payment_statement (
         provider text NOT NULL,

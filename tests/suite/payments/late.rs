@@ -1,4 +1,4 @@
-//! Money that comes for what nobody wants any more goes back by itself (PY, trust §4).
+//! PY-9: money that comes for what nobody wants any more is traced, and goes back by itself.
 
 use fairstall::payments::RefundSource;
 use kit::{minutes, scenario, seconds};
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{debt, fund, places, refund, script, state, wallet};
 
 scenario! {
-    async fn py_a_late_success_on_a_closed_payment_goes_back(world) {
+    async fn py_9_a_late_success_on_a_closed_payment_goes_back(world) {
         let (ana, _, payment, part) = debt(world, 500).await;
         let _ = ana.confirm(&payment, script("delay:120")).await.done();
         world.settle().await;
@@ -23,7 +23,7 @@ scenario! {
         assert_eq!(world.count("SELECT count(*) FROM event WHERE kind = 'payment.captured'").await, 0);
     }
 
-    async fn py_a_part_dropped_while_the_money_came_goes_back_alone(world) {
+    async fn py_9_a_part_dropped_while_the_money_came_goes_back_alone(world) {
         let ana = world.person("ana").await;
         let (_, shop) = world.seller("stall").await;
         let (payment, parts) = world.owe(&ana.id, &[(&shop, 100), (&shop, 250)]).await;
@@ -39,7 +39,7 @@ scenario! {
         assert_eq!(seen["payees"][1]["refunded"]["amountMinor"], "250");
     }
 
-    async fn py_a_part_dropped_after_the_money_came_goes_back_from_where_it_is(world) {
+    async fn py_9_a_part_dropped_after_the_money_came_goes_back_from_where_it_is(world) {
         let ana = world.person("ana").await;
         let (_, shop) = world.seller("stall").await;
         let (payment, parts) =
@@ -56,7 +56,7 @@ scenario! {
         assert_eq!(places(world).await, [30, 0, -30]);
     }
 
-    async fn py_a_part_dropped_and_then_a_failure_asks_for_the_rest(world) {
+    async fn py_9_a_part_dropped_and_then_a_failure_asks_for_the_rest(world) {
         let ana = world.person("ana").await;
         let (_, shop) = world.seller("stall").await;
         let (payment, parts) = world.owe(&ana.id, &[(&shop, 100), (&shop, 250)]).await;
@@ -71,7 +71,7 @@ scenario! {
         assert_eq!(places(world).await, [250, 0, -250]);
     }
 
-    async fn py_if_one_tender_fails_the_other_is_given_back(world) {
+    async fn py_9_if_one_tender_fails_the_other_is_given_back(world) {
         let mut ana = world.careful_person("ana").await;
         let (_, shop) = world.seller("stall").await;
         let _ = ana.top_up(10_000).await;
@@ -90,7 +90,7 @@ scenario! {
         assert_eq!(places(world).await, [0, 0, -10_000]);
     }
 
-    async fn py_what_is_held_of_a_balance_is_let_go_when_nobody_wants_it(world) {
+    async fn py_9_what_is_held_of_a_balance_is_let_go_when_nobody_wants_it(world) {
         let mut ana = world.careful_person("ana").await;
         let (_, shop) = world.seller("stall").await;
         let _ = ana.top_up(500).await;

@@ -100,12 +100,13 @@ pub fn script(words: &str) -> Value {
     json!({ "sandboxScript": words })
 }
 
-/// The rows of a table that are about a payment.
-pub async fn rows(world: &World, table: &str, column: &str, payment: &str) -> i64 {
+/// Whether a payment is in a state, as the database says.
+pub async fn is_state(world: &World, payment: &str, state: &str) -> bool {
     let digits = bare(payment).simple().to_string();
     let own = match world.engine() {
-        kit::Engine::Sqlite => format!("lower(hex({column})) = '{digits}'"),
-        kit::Engine::Postgres => format!("replace({column}::text, '-', '') = '{digits}'"),
+        kit::Engine::Sqlite => format!("lower(hex(id)) = '{digits}'"),
+        kit::Engine::Postgres => format!("replace(id::text, '-', '') = '{digits}'"),
     };
-    world.count(&format!("SELECT count(*) FROM {table} WHERE {own}")).await
+    let sql = format!("SELECT count(*) FROM payment WHERE state = '{state}' AND {own}");
+    world.count(&sql).await == 1
 }

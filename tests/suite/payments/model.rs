@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{places, refund, state};
+use super::{is_state, places, refund};
 
 #[derive(Debug, Clone)]
 enum Command {
@@ -73,7 +73,7 @@ impl Model {
 }
 
 async fn tell(world: &World, seed: u8, commands: &[Command]) {
-    let ana = world.person(&format!("ana_{seed}")).await;
+    let mut ana = world.person(&format!("ana_{seed}")).await;
     let (_, shop) = world.seller(&format!("stall_{seed}")).await;
     let owed = [(shop.as_str(), 100), (shop.as_str(), 250), (shop.as_str(), 33)];
     let before = places(world).await;
@@ -81,14 +81,19 @@ async fn tell(world: &World, seed: u8, commands: &[Command]) {
     let mut model =
         Model { parts: [100, 250, 33], left: [0; 3], dropped: [false; 3], captured: false };
     for (number, command) in commands.iter().enumerate() {
-        if state(&ana, &payment).await == "CAPTURED" {
+        if is_state(world, &payment, "CAPTURED").await {
             model.saw_captured();
         }
         match command {
             Command::Confirm(script) => {
                 let more = json!({ "idempotencyKey": format!("key-{number:06}"),
                                    "sandboxScript": script });
+                ana.sign_in_again().await;
+                let before = is_state(world, &payment, "CAPTURED").await;
                 let _ = ana.confirm(&payment, more).await;
+                if before {
+                    model.saw_captured();
+                }
             }
             Command::Drop(part) => {
                 world.drop_part(parts[*part]).await;
@@ -109,8 +114,7 @@ async fn tell(world: &World, seed: u8, commands: &[Command]) {
     // Whatever is on its way arrives.
     world.later(seconds(400)).await;
     world.later(kit::hours(2)).await;
-    let captured = world.ask("SELECT state FROM payment ORDER BY created_at DESC").await;
-    if captured[0] == "CAPTURED" {
+    if is_state(world, &payment, "CAPTURED").await {
         model.saw_captured();
     }
     let left: i64 = model.left.iter().sum();

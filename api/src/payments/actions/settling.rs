@@ -72,7 +72,8 @@ async fn succeed(
         attempts::report(tx, (IncidentKind::AmountDiffers, kind), own.id.uuid(), differs).await?;
         metrics::counter!("payment_incidents_total", "kind" => "amount_differs").increment(1);
     }
-    if amount.currency() != own.amount.currency() || amount.minor() <= 0 {
+    let movable = (1..=ledger::MOST).contains(&amount.minor());
+    if amount.currency() != own.amount.currency() || !movable {
         // Nothing that an account of this payment could hold: staff have to look.
         return Ok(());
     }
