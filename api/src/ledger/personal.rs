@@ -2,7 +2,6 @@
 //! what. A ledger is a record by law and is never rewritten; who closes an account takes the balance
 //! out first.
 
-
 use crate::privacy::personal::Category::Behaviour;
 use crate::privacy::personal::Export::Plain;
 use crate::privacy::personal::{Column, Erasure, Subject, Table};
