@@ -66,6 +66,9 @@ async fn sweep(app: App, stop: CancellationToken) {
         if let Err(failure) = idempotency::sweep(&app).await {
             failure.log("worker");
         }
+        if let Err(failure) = privacy::sweep_orphans(&app).await {
+            failure.log("worker");
+        }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
             () = stop.cancelled() => {}

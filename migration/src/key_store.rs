@@ -25,7 +25,7 @@ where
     run(&manager, &UP).await
 }
 
-const UP: [&str; 4] = [
+const UP: [&str; 5] = [
     "CREATE TABLE IF NOT EXISTS epoch_key (
         epoch integer PRIMARY KEY CONSTRAINT ck_epoch_key__epoch CHECK (epoch >= 1),
         wrapped {bytes} NOT NULL,
@@ -41,7 +41,11 @@ const UP: [&str; 4] = [
         epoch integer NOT NULL
             CONSTRAINT fk_subject_key__epoch REFERENCES epoch_key (epoch),
         wrapped {bytes} NOT NULL,
-        made_at bigint NOT NULL
+        made_at bigint NOT NULL,
+        awaits text
     )",
     "CREATE INDEX IF NOT EXISTS ix_subject_key__epoch ON subject_key (epoch, subject_id)",
+    // Keys of whom it is not known yet whether they came to be.
+    "CREATE INDEX IF NOT EXISTS ix_subject_key__awaits ON subject_key (made_at, subject_id)
+        WHERE awaits IS NOT NULL",
 ];

@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const UP: [&str; 8] = [
+const UP: [&str; 9] = [
     "CREATE TABLE access_entry (
         id {uuid} PRIMARY KEY,
         at bigint NOT NULL,
@@ -71,9 +71,17 @@ const UP: [&str; 8] = [
         erased_at bigint NOT NULL,
         cause text NOT NULL CONSTRAINT ck_erasure__cause CHECK (length(cause) BETWEEN 1 AND 40)
     )",
+    // Subjects whose data is kept by law alone, and read for nothing else.
+    "CREATE TABLE reading_restriction (
+        subject_id {uuid} PRIMARY KEY,
+        since bigint NOT NULL,
+        cause text NOT NULL
+            CONSTRAINT ck_reading_restriction__cause CHECK (length(cause) BETWEEN 1 AND 40)
+    )",
 ];
 
-const DOWN: [&str; 5] = [
+const DOWN: [&str; 6] = [
+    "DROP TABLE reading_restriction",
     "DROP TABLE erasure",
     "DROP TABLE access_checkpoint",
     "DROP TABLE access_unsealed",

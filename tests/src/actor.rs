@@ -80,6 +80,11 @@ impl World {
         self.register(handle, email, "ADULT").await
     }
 
+    /// A child below 14 with an address of their own.
+    pub async fn child_at(&self, handle: &str, email: &str) -> Actor<'_> {
+        self.register(handle, email, "UNDER_14").await
+    }
+
     async fn register(&self, handle: &str, email: &str, age_band: &str) -> Actor<'_> {
         let mut person = self.visitor();
         person.handle = handle.to_owned();
@@ -103,7 +108,12 @@ impl World {
 
     /// A person who has shown a second factor in this session, as shops and staff must.
     pub async fn careful_person(&self, handle: &str) -> Actor<'_> {
-        let mut person = self.person(handle).await;
+        self.careful_person_at(handle, &format!("{handle}@example.com")).await
+    }
+
+    /// The same, with an address of their own.
+    pub async fn careful_person_at(&self, handle: &str, email: &str) -> Actor<'_> {
+        let mut person = self.person_at(handle, email).await;
         let started = person.run(TOTP_START, json!({})).await.done();
         person.totp_secret = Some(started.text("totpStart.totp.uri"));
         let code = person.totp();

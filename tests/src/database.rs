@@ -1,7 +1,7 @@
 //! A database per test, cut from a template that is migrated once per engine and process.
 
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -81,6 +81,11 @@ impl Fresh {
     /// Where the root of the keys is, or is made.
     pub fn root(&self) -> PathBuf {
         self.folder.path().join("vault.key")
+    }
+
+    /// The folder of this database's own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Every folder in which it is kept: on PostgreSQL the whole server's, too.

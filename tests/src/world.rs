@@ -78,7 +78,9 @@ impl World {
     /// installed.
     pub async fn reacting(engine: Engine, reactions: Reactions) -> Option<Self> {
         let fresh = Fresh::migrated(engine).await?;
-        let (clock, blobs) = (Clock::manual(BEGINNING), Blobs::memory());
+        let files = fresh.folder().join("files");
+        let blobs = Blobs::local(&files).expect("a folder for files");
+        let clock = Clock::manual(BEGINNING);
         let letterbox = Arc::new(Letterbox::default());
         let app = server(&fresh, &clock, &blobs, &letterbox, &reactions).await;
         let direct = fresh.connect().await;
@@ -115,6 +117,11 @@ impl World {
     /// A connection beside the application's, for what only a test may do.
     pub fn direct(&self) -> &DatabaseConnection {
         &self.direct
+    }
+
+    /// A folder of this world's own, in which its files, its keys and on SQLite its data are.
+    pub fn folder(&self) -> PathBuf {
+        self.fresh.folder().to_owned()
     }
 
     /// Every folder in which data, keys and logs are kept.

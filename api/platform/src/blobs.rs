@@ -4,8 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use object_store::aws::AmazonS3Builder;
+use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt, path::Path as Key};
@@ -99,6 +101,29 @@ impl Blobs {
         Ok(Some(bytes))
     }
 
+    /// Begins to write a file that need not fit into memory; it is there when it is finished.
+    pub fn writer(&self, key: &str) -> BlobWriter {
+        BlobWriter(BufWriter::new(Arc::clone(&self.0), Key::from(key)))
+    }
+
+    /// Reads a file piece by piece; `None` if there is none.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub async fn stream(
+        &self,
+        key: &str,
+    ) -> Result<Option<BoxStream<'static, Result<Bytes, Failure>>>, Failure> {
+        match self.0.get(&Key::from(key)).await {
+            Ok(found) => {
+                let failed = |error| Failure::because("file store: read", error);
+                Ok(Some(found.into_stream().map_err(failed).boxed()))
+            }
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(Failure::because("file store: get", error)),
+        }
+    }
+
     /// Removes a file; it is no error if there is none.
     ///
     /// # Errors
@@ -121,6 +146,29 @@ impl Blobs {
             self.delete(file.location.as_ref()).await?;
         }
         Ok(())
+    }
+}
+
+/// A file on its way into the store. Dropped before it is finished, it is not there.
+pub struct BlobWriter(BufWriter);
+
+impl BlobWriter {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub async fn put(&mut self, bytes: Bytes) -> Result<(), Failure> {
+        let put = self.0.put(bytes).await;
+        put.map_err(|error| Failure::because("file store: write", error))
+    }
+
+    /// Ends the file; from now on it is there, in the place of an older one of its key.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub async fn finish(mut self) -> Result<(), Failure> {
+        let finished = tokio::io::AsyncWriteExt::shutdown(&mut self.0).await;
+        finished.map_err(|error| Failure::because("file store: write", error))
     }
 }
 
@@ -208,6 +256,24 @@ mod tests {
     #[tokio::test]
     async fn memory_keeps_files_like_a_folder() {
         keeps_files(&Blobs::memory()).await;
+    }
+
+    #[tokio::test]
+    async fn a_file_is_written_and_read_by_pieces() {
+        let blobs = Blobs::memory();
+        let mut writer = blobs.writer("archives/1");
+        for piece in 0..40_u8 {
+            writer.put(vec![piece; 300_000].into()).await.unwrap();
+            assert!(blobs.get("archives/1").await.unwrap().is_none());
+        }
+        writer.finish().await.unwrap();
+        let pieces = blobs.stream("archives/1").await.unwrap().unwrap();
+        let read: Vec<Bytes> = pieces.try_collect().await.unwrap();
+        let read = read.concat();
+        assert_eq!((read.len(), read.last()), (12_000_000, Some(&39)));
+        assert!(blobs.stream("archives/2").await.unwrap().is_none());
+        drop(blobs.writer("archives/3"));
+        assert!(blobs.get("archives/3").await.unwrap().is_none());
     }
 
     #[tokio::test]

@@ -29,7 +29,7 @@ pub const ROWS: &[AccessRow] = &[
         "Operator",
         Anyone,
         "allowedTransitions badge exitAt hasDepositAccount hasPendingChange invitations \
-         licence payoutHolderSetAt prompts registrations reverifyBy state timeline \
+         licence payoutHolderSetAt pendingChangeDueAt prompts registrations reverifyBy state timeline \
          transfer turnover verifiedAt",
     ),
     ("OperatorDepositAccountOpenPayload", Person, "operator userErrors"),

@@ -1,12 +1,8 @@
 //! What the catalogue holds of people: next to nothing, but every column is declared.
 
-use platform::{App, Failure};
-use serde_json::{Map, Value};
-use uuid::Uuid;
-
 use crate::privacy::personal::Category::Behaviour;
 use crate::privacy::personal::Export::Plain;
-use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
+use crate::privacy::personal::{Column, Erasure, Subject, Table};
 use crate::privacy::retention::Class;
 
 const GOODS: &str = "goods, not people";
@@ -65,11 +61,3 @@ pub const TABLES: [Table; 13] = [
         impersonal: "product_id rule_id action nearness found_at cleared_by",
     },
 ];
-
-/// What the catalogue holds of a person: what they did as staff.
-///
-/// # Errors
-/// Ours.
-pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
-    rows(app.reader(), &TABLES, subject).await
-}

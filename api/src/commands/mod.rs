@@ -30,7 +30,8 @@ use clap::Parser;
 use platform::config::Settings;
 
 use arguments::{Arguments, Command};
-use ending::Ending;
+pub use ending::Ending;
+pub use operators::identity_report;
 
 /// The stack of a worker thread. Nesting is bounded long before; this is the second belt.
 const STACK: usize = 8 << 20;

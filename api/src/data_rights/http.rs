@@ -1,10 +1,12 @@
 //! `GET /archives/{request}/{token}`: an archive to whoever has its link, once.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use futures_util::TryStreamExt as _;
 use http::{HeaderValue, StatusCode, header};
 use platform::App;
 use platform::graphql::ErrorCode;
@@ -29,7 +31,11 @@ async fn fetch(
     let Some((id, token)) = named else { return refused(ErrorCode::NotFound) };
     match works::fetch(&app, id, &token).await {
         Ok(Some(archive)) => {
-            let mut response = archive.into_response();
+            let pieces = archive.map_err(|failure| {
+                failure.log("archive");
+                std::io::Error::other("the archive broke off")
+            });
+            let mut response = Body::from_stream(pieces).into_response();
             let fixed = [
                 (header::CONTENT_TYPE, "application/json"),
                 (header::CACHE_CONTROL, "no-store"),

@@ -2,6 +2,7 @@
 
 use platform::events::{Consumer, Fact as _};
 use platform::timers::TimerHandler;
+use time::Duration;
 
 use super::actions::{letters, works};
 use super::breach::Clock;
@@ -10,6 +11,8 @@ use crate::identity::facts::{AccountClosed, GuardianshipEnded};
 
 /// The deadline of a request.
 pub const OVERDUE: &str = "subject_request.overdue";
+/// How long after a legal hold was met somebody looks again.
+pub const LOOK_AGAIN: Duration = Duration::days(30);
 /// Seven days after an archive was made.
 pub const ARCHIVE_EXPIRES: &str = "subject_request.archive_expires";
 

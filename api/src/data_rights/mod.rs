@@ -20,6 +20,7 @@ pub mod request;
 mod store;
 mod words;
 
+pub use actions::consents::{Matter, Shown, give as give_consent};
 pub use breach::Breach;
 pub use http::routes;
 pub use request::SubjectRequest;

@@ -20,7 +20,7 @@ const fn machinery(name: &'static str, impersonal: &'static str) -> Table {
 }
 
 /// Consents, requests, holds and breaches.
-pub const TABLES: [Table; 13] = [
+pub const TABLES: [Table; 14] = [
     Table {
         name: "access_entry",
         subject: Subject::Columns(&["subject_id"]),
@@ -47,6 +47,14 @@ pub const TABLES: [Table; 13] = [
         class: Class::PrivacyRecord,
         erasure: RECORD,
         personal: &[Column("erased_at", Behaviour, Plain), Column("cause", Standing, Plain)],
+        impersonal: "subject_id",
+    },
+    Table {
+        name: "reading_restriction",
+        subject: Subject::Columns(&["subject_id"]),
+        class: Class::PrivacyRecord,
+        erasure: RECORD,
+        personal: &[Column("since", Behaviour, Plain), Column("cause", Standing, Plain)],
         impersonal: "subject_id",
     },
     Table {
@@ -116,7 +124,7 @@ pub const TABLES: [Table; 13] = [
             Column("decided_by", Relation, Withheld("another person")),
             Column("link_hash", Credential, Withheld("who has it could fetch an archive")),
         ],
-        impersonal: "id subject overdue_at appealed_at archive_ready_at archive_expires_at \
+        impersonal: "id subject version overdue_at appealed_at archive_ready_at archive_expires_at \
                      link_expires_at",
     },
     Table {

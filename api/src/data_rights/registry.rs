@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::personal::{MACHINE_TABLES, TABLES};
-use crate::privacy::personal::{Table, rows};
+use crate::privacy::personal::Table;
 use crate::{catalog, identity, ledger, media, operators, orders, payments, social};
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
@@ -17,9 +17,12 @@ pub struct Declared {
     /// The slice, and the name of its document in an archive.
     pub slice: &'static str,
     pub tables: &'static [Table],
-    /// What it holds of a person.
+    /// What it opens for a person beside its tables, which are read as they are declared. A name
+    /// that is a table's is left out.
     pub export: Export,
 }
+
+const NOTHING_BESIDE: Export = |_, _| Box::pin(async { Ok(Map::new()) });
 
 /// Every slice that holds anything. A new one adds its line.
 pub const REGISTRY: [Declared; 10] = [
@@ -30,13 +33,7 @@ pub const REGISTRY: [Declared; 10] = [
             Box::pin(async move { identity::personal::export(&app, subject).await })
         },
     },
-    Declared {
-        slice: "media",
-        tables: &media::personal::TABLES,
-        export: |app, subject| {
-            Box::pin(async move { media::personal::export(&app, subject).await })
-        },
-    },
+    Declared { slice: "media", tables: &media::personal::TABLES, export: NOTHING_BESIDE },
     Declared {
         slice: "operators",
         tables: &operators::personal::TABLES,
@@ -44,20 +41,8 @@ pub const REGISTRY: [Declared; 10] = [
             Box::pin(async move { operators::personal::export(&app, subject).await })
         },
     },
-    Declared {
-        slice: "catalog",
-        tables: &catalog::personal::TABLES,
-        export: |app, subject| {
-            Box::pin(async move { catalog::personal::export(&app, subject).await })
-        },
-    },
-    Declared {
-        slice: "ledger",
-        tables: &ledger::personal::TABLES,
-        export: |app, subject| {
-            Box::pin(async move { ledger::personal::export(&app, subject).await })
-        },
-    },
+    Declared { slice: "catalog", tables: &catalog::personal::TABLES, export: NOTHING_BESIDE },
+    Declared { slice: "ledger", tables: &ledger::personal::TABLES, export: NOTHING_BESIDE },
     Declared {
         slice: "payments",
         tables: &payments::personal::TABLES,
@@ -72,25 +57,13 @@ pub const REGISTRY: [Declared; 10] = [
             Box::pin(async move { orders::personal::export(&app, subject).await })
         },
     },
-    Declared {
-        slice: "social",
-        tables: &social::personal::TABLES,
-        export: |app, subject| {
-            Box::pin(async move { social::personal::export(&app, subject).await })
-        },
-    },
+    Declared { slice: "social", tables: &social::personal::TABLES, export: NOTHING_BESIDE },
     Declared {
         slice: "data_rights",
         tables: &TABLES,
         export: |app, subject| Box::pin(async move { super::archive::own(&app, subject).await }),
     },
-    Declared {
-        slice: "platform",
-        tables: &MACHINE_TABLES,
-        export: |app, subject| {
-            Box::pin(async move { rows(app.reader(), &MACHINE_TABLES, subject).await })
-        },
-    },
+    Declared { slice: "platform", tables: &MACHINE_TABLES, export: NOTHING_BESIDE },
 ];
 
 /// Every declared table.

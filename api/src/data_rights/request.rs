@@ -65,6 +65,8 @@ pub struct SubjectRequest {
     pub kind: RequestKind,
     pub law: Law,
     pub state: RequestState,
+    /// Of its row: the sealed texts are all of this one.
+    pub version: i32,
     /// What to correct.
     pub fields: Option<Sealed>,
     pub filed_at: OffsetDateTime,

@@ -13,6 +13,7 @@ use super::content::{Content, Shop};
 use super::town::Shops;
 use super::{DAY_MS, HOUR_MS, ago, granted};
 use crate::catalog;
+use crate::data_rights::{self, Matter, Shown};
 use crate::identity::{Compliance, Person, Staff};
 use crate::media::{self, DocumentType};
 use crate::operators::registration::{
@@ -20,6 +21,7 @@ use crate::operators::registration::{
     RegisteredDetails, Registration, RegistrationState,
 };
 use crate::operators::{self, DepositRefusal, Operator, OperatorKind, OperatorState};
+use crate::privacy::consent::Purpose;
 
 /// When the shops handed their papers in.
 const SUBMITTED_BEFORE: i64 = 107 * DAY_MS;
@@ -86,6 +88,12 @@ async fn hand_in(
         Details::Registered(business) => business.kind,
         _ => OperatorKind::NaturalPerson,
     };
+    if kind == OperatorKind::NaturalPerson {
+        let matter =
+            Matter { purpose: Purpose::IdentityVerification, recipient: None, child: None };
+        let shown = Shown { version: 1, language: "zh".to_owned() };
+        granted(data_rights::give_consent(app, owner, matter, &shown).await)?;
+    }
     let input = FillInput { operator_id: id, purpose: None, details, changed_on: None };
     let draft = granted(registration::fill(app, owner, input).await)?;
     let shown: &[DocumentKind] = match kind {

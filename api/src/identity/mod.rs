@@ -42,7 +42,8 @@ pub use authenticate::Authenticator;
 pub use post::write_to;
 pub use settle::{Newcomer, settle};
 pub use store::accounts::{
-    account_of, by_handle, by_id as account, exists, lock as lock_account, many as accounts,
+    account_of, by_handle, by_id as account, closed_among, exists, lock as lock_account,
+    many as accounts,
 };
 pub use store::clients::by_id as client_of;
 pub use viewer::{

@@ -60,7 +60,7 @@ async fn move_in(
     (contact, lookup): (&Contact, &str),
 ) -> Result<Id<Account>, Failure> {
     let account_id: Id<Account> = app.new_id();
-    let keys = privacy::keys_of(app, account_id.uuid()).await?;
+    let keys = privacy::keys_of_newcomer(app, account_id.uuid(), "account").await?;
     transaction!(app, |tx| {
         let account = Account {
             id: account_id,

@@ -2,13 +2,9 @@
 //! what. A ledger is a record by law and is never rewritten; who closes an account takes the balance
 //! out first.
 
-use platform::{App, Failure};
-use serde_json::{Map, Value};
-use uuid::Uuid;
-
 use crate::privacy::personal::Category::Behaviour;
 use crate::privacy::personal::Export::Plain;
-use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
+use crate::privacy::personal::{Column, Erasure, Subject, Table};
 use crate::privacy::retention::Class;
 
 const RECORD: &str = "the record of payments, by account and amount";
@@ -86,11 +82,3 @@ pub const TABLES: [Table; 8] = [
         impersonal: "token_hash operator_id account_id",
     },
 ];
-
-/// What the ledger holds of a person.
-///
-/// # Errors
-/// Ours.
-pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
-    rows(app.reader(), &TABLES, subject).await
-}

@@ -1,23 +1,19 @@
 //! A document: a licence or an identity card, kept sealed and never shown to the public.
 
-use platform::Failure;
 use platform::kernel::{Id, Noun};
 use platform::transitions::{ActorKind, States};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
-use vault::pii::{Field as _, FieldName, Pii, Row};
+use vault::pii::{Field as _, FieldName, Row};
 
 pub use super::store::documents::DocumentRejection;
 use crate::identity::Account;
-use crate::media::stream::FileKey;
-use crate::privacy::{self, Opened, fields};
+use crate::privacy::{self, fields};
 
 /// How many documents one account may have that nothing uses, of the last day.
 pub const MOST_UNUSED_A_DAY: u64 = 50;
-/// How long a ticket lets its bearer read, once.
-pub const TICKET_LIFE: Duration = Duration::seconds(60);
 
-/// A file that is kept sealed under a key of its own, which is sealed under its subject's.
+/// A file that is kept sealed under a key of its own, which is derived from its subject's.
 #[derive(Debug, Clone)]
 pub struct Document {
     pub id: Id<Document>,
@@ -33,7 +29,6 @@ pub struct Document {
     pub token_expires_at: OffsetDateTime,
     pub staged_at: OffsetDateTime,
     pub(super) file: Option<String>,
-    pub(super) key_sealed: Option<Pii<DocumentKey>>,
 }
 
 impl Noun for Document {
@@ -41,31 +36,20 @@ impl Noun for Document {
 }
 
 impl Document {
-    /// The column to ask the gate for: opening the file's key is what the access ledger writes
-    /// down.
-    pub fn key_field() -> FieldName {
-        DocumentKey::name()
+    /// What to ask the gate for.
+    pub fn file_field() -> FieldName {
+        DocumentFile::name()
     }
 
-    /// The file's key, once the gate is open.
-    ///
-    /// # Errors
-    /// The gate was opened for something else, or the document has no key.
-    pub fn key(&self, opened: &Opened) -> Result<FileKey, Failure> {
-        let sealed = self.key_sealed.as_ref().ok_or(Failure::broken("a document has no key"))?;
-        let plain = opened.read(sealed, &key_row(self.id, self.subject_id))?;
-        FileKey::read(plain.expose()).ok_or(Failure::broken("a key of a document"))
+    /// Where the file stands; it never changes.
+    pub(super) fn row(&self) -> Row {
+        privacy::row(self.subject_id, self.id.uuid(), 1)
     }
 }
 
 fields! {
-    /// The key of one file.
-    DocumentKey = "document"."key_sealed": Vec<u8>, Key, Short;
-}
-
-/// Where the key of a document stands; it never changes.
-pub(super) fn key_row(id: Id<Document>, subject: Uuid) -> Row {
-    privacy::row(subject, id.uuid(), 1)
+    /// The bytes of one file; its chunks are not padded.
+    DocumentFile = "document"."file": Vec<u8>, Document, Short;
 }
 
 /// Where a document stands.

@@ -1,6 +1,7 @@
 //! The clocks of uploads. Every server runs these; each firing has its effect once.
 
 use platform::timers::TimerHandler;
+use time::Duration;
 
 use super::actions;
 
@@ -8,6 +9,8 @@ use super::actions;
 pub const EXPIRE: &str = "upload.expire";
 /// A day after a document was announced: removed, unless it is part of something.
 pub const EXPIRE_DOCUMENT: &str = "document.expire";
+/// How long after a legal hold was met somebody looks again.
+pub const LOOK_AGAIN: Duration = Duration::days(30);
 /// Two minutes after its bytes arrived: nobody is looking at them any more.
 pub const INTERRUPT: &str = "upload.interrupt";
 

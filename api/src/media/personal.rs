@@ -1,12 +1,8 @@
-//! What the media slice holds of people: every column, declared, and its export.
-
-use platform::{App, Failure};
-use serde_json::{Map, Value};
-use uuid::Uuid;
+//! What the media slice holds of people: every column, declared.
 
 use crate::privacy::personal::Category::{Behaviour, Content, Credential};
 use crate::privacy::personal::Export::{Plain, Withheld};
-use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
+use crate::privacy::personal::{Column, Erasure, Subject, Table};
 use crate::privacy::retention::Class;
 
 /// Every table of pictures.
@@ -51,7 +47,6 @@ pub const TABLES: [Table; 4] = [
             Column("attached_at", Behaviour, Plain),
             Column("token_hash", Credential, Withheld("who has it could send a file as you")),
             Column("file", Content, Withheld("sealed; operatorDocumentOpen gives it")),
-            Column("key_sealed", Credential, Withheld("sealed; it opens the file")),
         ],
         impersonal: "id owner_id subject_id sha256 state rejection token_expires_at stored_at",
     },
@@ -63,17 +58,7 @@ pub const TABLES: [Table; 4] = [
         personal: &[
             Column("document_id", Behaviour, Plain),
             Column("token_hash", Credential, Withheld("who has it could open the file")),
-            Column("wrapped_key", Credential, Withheld("it opens the file for a minute")),
         ],
-        impersonal: "account_id expires_at",
+        impersonal: "account_id entry_id expires_at",
     },
 ];
-
-/// What the media slice holds of a person. Pictures stand at `/media/image_…/1280.jpg` while
-/// something shows them.
-///
-/// # Errors
-/// Ours.
-pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
-    rows(app.reader(), &TABLES, subject).await
-}

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::facts::{Notice, OperatorNotified};
 use super::member::{MemberRole, NotEntitled, entitled};
-use super::standing::{OperatorState, exit_after};
+use super::standing::{OperatorState, exit_after, kept_until};
 use super::{Operator, jobs, store, store_matters, transfer, verification};
 use crate::identity::Person;
 
@@ -89,6 +89,8 @@ pub async fn finish(app: App, firing: Firing) -> Result<(), Failure> {
         store::put_exit(tx, id, None, Some(tx.now())).await?;
         store::go(tx, &operator, OperatorState::Exited, (Actor::SYSTEM, "OP-9: notice over"))
             .await?;
+        let until = kept_until(tx.now()).map_err(|e| Failure::because("a term of keeping", e))?;
+        timers::set(tx, jobs::FORGET, id.uuid(), until).await?;
         events::record(tx, &OperatorNotified::owners(id, Notice::Exited)).await
     })
 }

@@ -97,6 +97,13 @@ impl Operator {
         Ok(load_under_way(ctx, self.0.id.uuid()).await?.is_change())
     }
 
+    /// By when the shop has to show what has changed: ten working days after the day of the change.
+    /// Null while no change is being checked. The platform checks what it was told within seven
+    /// days, so that a change that is handed in within three is shown in time.
+    async fn pending_change_due_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(load_under_way(ctx, self.0.id.uuid()).await?.shown_by().map(DateTime))
+    }
+
     /// When it was last verified; null before the first time.
     async fn verified_at(&self) -> Option<DateTime> {
         self.0.verified_at.map(DateTime)

@@ -7,6 +7,7 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Enum, Result, SimpleObject};
 use platform::App;
 use platform::graphql::scalars::DateTime;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::registration::{self, Registration, RegistrationPurpose, RegistrationState};
@@ -223,13 +224,21 @@ pub struct UnderWay {
 impl UnderWay {
     /// Whether what is shown may soon be another one.
     pub fn is_change(&self) -> bool {
-        let handed_in = |state| state != RegistrationState::Draft;
-        self.version.as_ref().is_some_and(|version| {
-            handed_in(version.state)
-                && matches!(
-                    version.purpose,
-                    RegistrationPurpose::Change | RegistrationPurpose::Transfer
-                )
+        self.change().is_some()
+    }
+
+    /// By when what has changed is to be shown, if a change is being checked; nothing beyond the
+    /// calendar.
+    pub fn shown_by(&self) -> Option<OffsetDateTime> {
+        let changed_on = self.change()?.changed_on?;
+        standing::display_until(changed_on).ok()
+    }
+
+    fn change(&self) -> Option<&Registration> {
+        use RegistrationPurpose::{Change, Transfer};
+        self.version.as_ref().filter(|version| {
+            version.state != RegistrationState::Draft
+                && matches!(version.purpose, Change | Transfer)
         })
     }
 }

@@ -6,7 +6,8 @@ use platform::events::{Consumer, Fact};
 use platform::timers::TimerHandler;
 
 use super::facts::OperatorNotified;
-use super::{exit, invitation, letters, registration, verification};
+use super::{exit, invitation, letters, registration, retention, verification};
+use crate::identity::facts::AccountClosed;
 
 /// Thirty days before a verification ends; of the operator.
 pub const REVERIFY_DUE: &str = "operator.reverify_due";
@@ -16,17 +17,32 @@ pub const REVERIFY_SOON: &str = "operator.reverify_soon";
 pub const REVERIFY_LAPSE: &str = "operator.reverify_lapse";
 /// An announced exit may be over; of the operator.
 pub const EXIT: &str = "operator.exit";
+/// Three years after an exit: what is known of it goes; of the operator.
+pub const FORGET: &str = "operator.forget";
 /// The platform's term to check a registration ends; of the registration.
 pub const REVIEW_DUE: &str = "registration.review_due";
 /// Seven days after an invitation; of the invitation.
 pub const INVITATION_EXPIRE: &str = "operator_invitation.expire";
 
 /// Who reacts to what operators tell.
-pub const CONSUMERS: [Consumer; 1] = [Consumer {
-    name: "operators.letters",
-    kinds: &[OperatorNotified::KIND],
-    run: |app, delivery| letters::send(app, delivery).boxed(),
-}];
+pub const CONSUMERS: [Consumer; 2] = [
+    Consumer {
+        name: "operators.letters",
+        kinds: &[OperatorNotified::KIND],
+        run: |app, delivery| letters::send(app, delivery).boxed(),
+    },
+    Consumer {
+        name: "operators.account_closed",
+        kinds: &[AccountClosed::KIND],
+        run: |app, delivery| {
+            Box::pin(async move {
+                let fact = delivery.event.fact::<AccountClosed>()?;
+                let account = fact.map(|fact| fact.account_id);
+                retention::account_closed(&app, account, &delivery).await
+            })
+        },
+    },
+];
 
 /// What the clock does to operators.
 pub fn timers() -> Vec<TimerHandler> {
@@ -43,6 +59,7 @@ pub fn timers() -> Vec<TimerHandler> {
             kind: REVERIFY_LAPSE,
             run: |app, firing| verification::lapse(app, firing).boxed(),
         },
+        TimerHandler { kind: FORGET, run: |app, firing| retention::forget(app, firing).boxed() },
         TimerHandler { kind: EXIT, run: |app, firing| exit::finish(app, firing).boxed() },
         TimerHandler {
             kind: REVIEW_DUE,

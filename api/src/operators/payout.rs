@@ -5,14 +5,18 @@ use platform::clock::to_millis;
 use platform::database::Tx;
 use platform::kernel::{Id, Line};
 use platform::{App, Error, Failure, refusals, transaction};
+use time::OffsetDateTime;
+use uuid::Uuid;
+use vault::pii::{Field as _, FieldName, Pii, Row};
 use zeroize::Zeroizing;
 
 use super::member::{MemberRole, NotEntitled, entitled};
 use super::registration::{name_index, name_index_in_force};
 use super::standing::OperatorKind;
+pub use super::store_matters::holders_set_by as set_by;
 use super::{Operator, store, store_matters};
 use crate::identity::Person;
-use crate::privacy::{self, fields, keys_of};
+use crate::privacy::{self, Opened, fields, keys_of};
 
 refusals! {
     /// Why a payout holder was not kept, in order of precedence.
@@ -68,9 +72,7 @@ pub async fn set_holder(
             return Err(R::NameDiffers.into());
         }
         let bytes = Zeroizing::new(name.as_bytes().to_vec());
-        let set_at = u64::try_from(to_millis(tx.now())).unwrap_or(0);
-        let place = privacy::row(id.uuid(), id.uuid(), set_at);
-        let sealed = keys.seal::<HolderName>(&bytes, &place)?;
+        let sealed = keys.seal::<HolderName>(&bytes, &place(id.uuid(), tx.now()))?;
         store_matters::put_holder(tx, id, (sealed, index.unwrap_or_default()), account).await?;
         Ok(operator)
     })
@@ -79,6 +81,40 @@ pub async fn set_holder(
 fields! {
     /// In whose name an operator is paid out; of the row as it was set, by its time.
     HolderName = "operator_payout_holder"."name_sealed": Vec<u8>, Payment, Short;
+}
+
+fn place(operator: Uuid, set_at: OffsetDateTime) -> Row {
+    privacy::row(operator, operator, u64::try_from(to_millis(set_at)).unwrap_or(0))
+}
+
+/// A name in which somebody had a shop paid out, sealed.
+pub struct Holder {
+    pub(super) operator: Uuid,
+    pub(super) set_at: OffsetDateTime,
+    pub(super) sealed: Pii<HolderName>,
+}
+
+impl Holder {
+    /// The shop, whose key it is sealed under.
+    pub fn operator(&self) -> Uuid {
+        self.operator
+    }
+
+    /// What to ask the gate for.
+    pub fn field() -> FieldName {
+        HolderName::name()
+    }
+
+    /// The name in the clear, once the gate is open.
+    ///
+    /// # Errors
+    /// The gate was opened for something else.
+    pub fn read(&self, opened: &Opened) -> Result<Zeroizing<String>, Failure> {
+        let plain = opened.read(&self.sealed, &place(self.operator, self.set_at))?;
+        let text = std::str::from_utf8(plain.expose());
+        let text = text.map_err(|_| Failure::broken("a sealed name is no text"))?;
+        Ok(Zeroizing::new(text.to_owned()))
+    }
 }
 
 /// A person of another name is in force now: nobody is paid out in the old one.

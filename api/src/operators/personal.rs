@@ -1,18 +1,24 @@
 //! What the slice of operators holds of people: every column, declared, and its export.
 
-use platform::{App, Failure};
-use serde_json::{Map, Value};
-use uuid::Uuid;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use platform::kernel::Id;
+use platform::{App, Failure};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+use vault::pii::FieldName;
+
+use super::{Operator, payout, registration};
 use crate::privacy::personal::Category::{
     Behaviour, Contact, Content, Credential, Name, Relation, Standing,
 };
-use crate::privacy::personal::Export::{Json, Plain, Withheld};
-use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
+use crate::privacy::personal::Export::{Json, Opened as OpenedFirst, Plain, Withheld};
+use crate::privacy::personal::{Column, Erasure, Subject, Table};
 use crate::privacy::retention::Class;
+use crate::privacy::{self, Asking, Ground, Opened, Purpose, Reader, Wish};
 
 /// Every table of operators.
-pub const TABLES: [Table; 15] = [
+pub const TABLES: [Table; 14] = [
     Table {
         name: "operator",
         subject: Subject::Nobody,
@@ -53,11 +59,11 @@ pub const TABLES: [Table; 15] = [
             Column("region", Standing, Plain),
             Column("exemption_ground", Standing, Plain),
             Column("declaration", Standing, Plain),
-            Column("name_sealed", Name, Withheld(SHOWN)),
-            Column("identity_sealed", Credential, Withheld(SHOWN)),
-            Column("address_sealed", Contact, Withheld(SHOWN)),
-            Column("phone_sealed", Contact, Withheld(SHOWN)),
-            Column("email_sealed", Contact, Withheld(SHOWN)),
+            Column("name_sealed", Name, OpenedFirst),
+            Column("identity_sealed", Credential, OpenedFirst),
+            Column("address_sealed", Contact, OpenedFirst),
+            Column("phone_sealed", Contact, OpenedFirst),
+            Column("email_sealed", Contact, OpenedFirst),
             Column("name_index", Name, Withheld(INDEX)),
             Column("identity_index", Credential, Withheld(INDEX)),
             Column("created_at", Behaviour, Plain),
@@ -137,7 +143,7 @@ pub const TABLES: [Table; 15] = [
         class: Class::OperatorIdentity,
         erasure: Erasure::Kept("in whose name a seller was paid"),
         personal: &[
-            Column("name_sealed", Name, Withheld(SHOWN)),
+            Column("name_sealed", Name, OpenedFirst),
             Column("name_index", Name, Withheld(INDEX)),
             Column("set_at", Behaviour, Plain),
         ],
@@ -160,14 +166,6 @@ pub const TABLES: [Table; 15] = [
         impersonal: "operator_id matter_id kind since",
     },
     Table {
-        name: "operator_legal_hold",
-        subject: Subject::Columns(&["placed_by", "lifted_by"]),
-        class: Class::OperatorIdentity,
-        erasure: Erasure::Kept("who held a shop's data, and why"),
-        personal: &[Column("placed_at", Behaviour, Plain), Column("lifted_at", Behaviour, Plain)],
-        impersonal: "id operator_id ground placed_by lifted_by",
-    },
-    Table {
         name: "identity_report_run",
         subject: Subject::Nobody,
         class: Class::OperatorIdentity,
@@ -177,14 +175,61 @@ pub const TABLES: [Table; 15] = [
     },
 ];
 
-/// Sealed texts are shown to whoever acts for the shop, by a mutation that is written down.
-const SHOWN: &str = "sealed; registrationReveal shows it to whoever acts for the shop";
 const INDEX: &str = "a keyed hash, by which the same value is found again";
 
-/// What the slice of operators holds of a person.
+/// What the slice of operators opens for a person beside its tables: the personal texts of the
+/// registrations that they filled in or submitted, for themselves or for the business they stand
+/// for, and the name in which they had a shop paid out.
 ///
 /// # Errors
 /// Ours.
 pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
-    rows(app.reader(), &TABLES, subject).await
+    let versions = registration::given_by(app.reader(), subject).await?;
+    let holders = payout::set_by(app.reader(), subject).await?;
+    let of_versions = versions.iter().map(|version| (version.operator_id.uuid(), version.names()));
+    let of_holders =
+        holders.iter().map(|holder| (holder.operator(), vec![payout::Holder::field()]));
+    let mut wanted: BTreeMap<Uuid, BTreeSet<FieldName>> = BTreeMap::new();
+    for (operator, names) in of_versions.chain(of_holders) {
+        wanted.entry(operator).or_default().extend(names);
+    }
+    let wishes: Vec<Wish> = wanted.iter().map(|wanted| wish(subject, wanted)).collect();
+    let opened = privacy::open_all(app, &wishes).await?;
+    let shops = wanted.into_keys();
+    let opened: HashMap<Uuid, Opened> =
+        shops.zip(opened).filter_map(|(shop, opened)| Some((shop, opened.ok()?))).collect();
+    let mut texts = Vec::new();
+    for version in &versions {
+        let Some(opened) = opened.get(&version.operator_id.uuid()) else { continue };
+        let mut said = json!({ "registration": version.id.to_string() });
+        for (field, text) in version.texts(opened)? {
+            said[field.name().to_lowercase()] = json!(text.as_str());
+        }
+        texts.push(said);
+    }
+    let mut names = Vec::new();
+    for holder in &holders {
+        let Some(opened) = opened.get(&holder.operator()) else { continue };
+        let shop = Id::<Operator>::from_uuid(holder.operator()).to_string();
+        names.push(json!({ "operator": shop, "name": holder.read(opened)?.as_str() }));
+    }
+    let mut found = Map::new();
+    for (name, list) in [("registration_texts", texts), ("payout_names", names)] {
+        if !list.is_empty() {
+            found.insert(name.to_owned(), Value::Array(list));
+        }
+    }
+    Ok(found)
+}
+
+/// What somebody gave of a shop, for themselves: the shop is the subject, as its key is.
+fn wish(giver: Uuid, (shop, fields): (&Uuid, &BTreeSet<FieldName>)) -> Wish {
+    let asking = Asking {
+        reader: Reader::Giver(giver),
+        subject: *shop,
+        purpose: Purpose::OwnData,
+        ground: Ground::Contract,
+        request: String::new(),
+    };
+    Wish { asking, fields: fields.iter().copied().collect() }
 }

@@ -2,13 +2,18 @@
 //! [NTM 31], and as long as the law holds it (RT-1, RT-5).
 
 use platform::database::Tx;
+use platform::events::Delivery;
 use platform::kernel::{Id, Line};
+use platform::timers::{self, Firing};
 use platform::{App, Error, Failure, refusals, transaction};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use super::standing::kept_until;
-use super::{Operator, store, store_matters};
+use super::{Operator, jobs, store};
 use crate::identity::{Compliance, Staff};
+use crate::privacy::retention::{self, LegalHold};
+use crate::privacy::{self, restrict_reading};
 
 /// Why the identity behind an operator is not erased, in order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +33,7 @@ pub enum Kept {
 /// The inner one says why not; the outer one is the database's own.
 pub async fn may_erase(tx: &Tx, id: Id<Operator>) -> Result<Result<(), Kept>, Failure> {
     let Some(operator) = store::lock(tx, id).await? else { return Ok(Ok(())) };
-    if store_matters::is_on_hold(tx.conn(), id).await? {
+    if retention::is_held(tx.conn(), [id.uuid()]).await? {
         return Ok(Err(Kept::OnHold));
     }
     let never = operator.registration_id.is_none();
@@ -37,6 +42,49 @@ pub async fn may_erase(tx: &Tx, id: Id<Operator>) -> Result<Result<(), Kept>, Fa
     };
     let until = kept_until(exited_at).map_err(|e| Failure::because("a term of keeping", e))?;
     Ok(if tx.now() < until { Err(Kept::Until(until)) } else { Ok(()) })
+}
+
+/// How long after a hold was met somebody looks again.
+const LOOK_AGAIN: Duration = Duration::days(30);
+
+/// The three years after an exit are over: the key of the shop is destroyed, and with it every
+/// name, number, address and document that was kept of whoever stood behind it. A hold comes first
+/// (RT-5), and is looked at again.
+///
+/// # Errors
+/// Ours; it is then tried again.
+pub async fn forget(app: App, firing: Firing) -> Result<(), Failure> {
+    transaction!(&app, |tx| {
+        firing.settle(tx).await?;
+        let id = Id::from_uuid(firing.aggregate);
+        match may_erase(tx, id).await? {
+            Ok(()) => privacy::erase(tx, id.uuid(), "TERM_OVER").await,
+            Err(Kept::Until(until)) => timers::set(tx, jobs::FORGET, id.uuid(), until).await,
+            Err(Kept::OnHold) => {
+                timers::set(tx, jobs::FORGET, id.uuid(), tx.now() + LOOK_AGAIN).await
+            }
+            Err(Kept::InUse) => Ok(()),
+        }
+    })
+}
+
+/// An account was closed: what is known of the shops that it alone stood behind is kept by law, and
+/// read for nothing else (PD-4).
+///
+/// # Errors
+/// Ours; it is then tried again.
+pub async fn account_closed(
+    app: &App,
+    account: Option<Uuid>,
+    delivery: &Delivery,
+) -> Result<(), Failure> {
+    transaction!(app, |tx| {
+        if let Some(account) = account {
+            let left = store::left_by_all_owners(tx.conn(), account).await?;
+            restrict_reading(tx, &left, "ACCOUNT_CLOSED").await?;
+        }
+        delivery.settle(tx).await
+    })
 }
 
 refusals! {
@@ -76,15 +124,23 @@ pub async fn place_hold(
     transaction!(app, |tx| {
         let operator = store::lock(tx, id).await?.ok_or(R::OperatorNotFound)?;
         let ground = Line::<1, 200>::parse(ground).map_err(|_| R::GroundInvalid)?;
-        if store_matters::is_on_hold(tx.conn(), id).await? {
+        if retention::is_held(tx.conn(), [id.uuid()]).await? {
             return Err(R::AlreadyOnHold.into());
         }
-        store_matters::place_hold(tx, id, &ground, staff.person().account_id()).await?;
+        let hold = LegalHold {
+            id: app.new_id(),
+            target: id.uuid(),
+            reason: ground.into_string(),
+            set_by: staff.person().account_id().uuid(),
+            from_at: tx.now(),
+            lifted: None,
+        };
+        retention::insert(tx, &hold).await?;
         Ok(operator)
     })
 }
 
-/// Lifts the hold.
+/// Lifts the hold; of several, the oldest.
 ///
 /// # Errors
 /// [`HoldLiftRefusal`], or ours.
@@ -96,7 +152,9 @@ pub async fn lift_hold(
     use HoldLiftRefusal as R;
     transaction!(app, |tx| {
         let operator = store::lock(tx, id).await?.ok_or(R::OperatorNotFound)?;
-        if !store_matters::lift_hold(tx, id, staff.person().account_id()).await? {
+        let hold = retention::oldest_on(tx.conn(), id.uuid()).await?.ok_or(R::NotOnHold)?;
+        let by = staff.person().account_id().uuid();
+        if !retention::lift(tx, hold, by, "lifted at the shop").await? {
             return Err(R::NotOnHold.into());
         }
         Ok(operator)

@@ -17,6 +17,8 @@ const EXIT_NOTICE: Period = Period::Days(30, Roll::Stay);
 const TRANSFER_TERM: Period = Period::Days(30, Roll::Stay);
 /// How long the platform has to check what it was told [NTM 26].
 const REVIEW_TERM: Period = Period::Days(7, Roll::Stay);
+/// How long a shop has to show what has changed [NTM 12].
+const DISPLAY_TERM: Period = Period::WorkingDays(10);
 /// How long identities are kept after an exit [NTM 31].
 const KEPT_FOR: Period = Period::Months(36, Roll::Stay);
 
@@ -204,6 +206,15 @@ pub fn review_until(submitted_at: OffsetDateTime) -> Result<OffsetDateTime, Cale
     end(REVIEW_TERM, submitted_at)
 }
 
+/// Until when an operator shows what has changed of what the law has it show [NTM 12]. Where the
+/// working days of a year are not published yet, ten days of the calendar, which is never later.
+///
+/// # Errors
+/// Beyond the calendar.
+pub fn display_until(changed_on: OffsetDateTime) -> Result<OffsetDateTime, CalendarError> {
+    end(DISPLAY_TERM, changed_on).or_else(|_| end(Period::Days(10, Roll::Stay), changed_on))
+}
+
 /// Until when the identity of an operator that left is kept.
 ///
 /// # Errors
@@ -248,6 +259,20 @@ mod tests {
     fn op_9_thirty_days_are_whole_days() {
         let end = exit_after(datetime!(2026-11-22 10:00 +8)).unwrap();
         assert_eq!(end, datetime!(2026-12-23 00:00 +8));
+    }
+
+    #[test]
+    fn op_2_a_change_is_shown_within_ten_working_days() {
+        for (changed, shown) in [
+            // A Sunday; two weeks of five working days follow.
+            (datetime!(2026-11-22 00:00 +8), datetime!(2026-12-05 00:00 +8)),
+            // Over the week of the National Day.
+            (datetime!(2026-09-28 00:00 +8), datetime!(2026-10-17 00:00 +8)),
+            // The working days of 2027 are not published.
+            (datetime!(2026-12-28 00:00 +8), datetime!(2027-01-08 00:00 +8)),
+        ] {
+            assert_eq!(display_until(changed).unwrap(), shown, "{changed}");
+        }
     }
 
     #[test]

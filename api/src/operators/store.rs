@@ -21,7 +21,7 @@ use super::facts::OperatorMoved;
 use super::registration::Registration;
 use super::standing::{OperatorKind, OperatorState};
 use super::{MemberRole, Operator};
-use crate::identity::Account;
+use crate::identity::{self, Account};
 
 /// Operators by id, in no order; the missing are left out.
 ///
@@ -313,6 +313,33 @@ pub(super) async fn owners(
         .filter(operator_member::Column::Role.eq(MemberRole::Owner))
         .count(db)
         .await?)
+}
+
+/// Shops that an account owned and whose owners have all closed their accounts.
+pub(super) async fn left_by_all_owners(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<Vec<Uuid>, Failure> {
+    let owned = operator_member::Entity::find()
+        .filter(operator_member::Column::AccountId.eq(account))
+        .filter(operator_member::Column::Role.eq(MemberRole::Owner));
+    let shops: Vec<Uuid> = owned
+        .select_only()
+        .column(operator_member::Column::OperatorId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let owners: Vec<(Uuid, Uuid)> = operator_member::Entity::find()
+        .filter(operator_member::Column::OperatorId.is_in(padded(shops.iter().copied())))
+        .filter(operator_member::Column::Role.eq(MemberRole::Owner))
+        .select_only()
+        .columns([operator_member::Column::OperatorId, operator_member::Column::AccountId])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let closed = identity::closed_among(db, owners.iter().map(|owner| owner.1)).await?;
+    let open = |shop: &Uuid| owners.iter().any(|(of, who)| of == shop && !closed.contains(who));
+    Ok(shops.into_iter().filter(|shop| !open(shop)).collect())
 }
 
 /// The operators a person acts for, with their roles; at most 50.

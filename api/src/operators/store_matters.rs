@@ -1,16 +1,15 @@
 //! Rows of what the law counts, reminds of and holds: turnover, prompts, payout holders, deposit
-//! accounts, open matters, legal holds, runs of the report.
+//! accounts, open matters, runs of the report.
 
 pub use entity::operators::operator_prompt::PromptKind;
 use entity::operators::{
-    identity_report_run, operator_deposit_account, operator_legal_hold, operator_open_matter,
-    operator_payout_holder, operator_prompt, operator_turnover,
+    identity_report_run, operator_deposit_account, operator_open_matter, operator_payout_holder,
+    operator_prompt, operator_turnover,
 };
 use platform::Failure;
-use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::Id;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -20,7 +19,7 @@ use uuid::Uuid;
 use vault::pii::Pii;
 
 use super::Operator;
-use super::payout::HolderName;
+use super::payout::{Holder, HolderName};
 use crate::identity::Account;
 
 /// What a shop turned over in a year.
@@ -166,6 +165,27 @@ pub async fn put_holder(
     Ok(())
 }
 
+/// The names in which a person had shops paid out.
+///
+/// # Errors
+/// The database's own.
+pub async fn holders_set_by(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<Vec<Holder>, Failure> {
+    let rows = operator_payout_holder::Entity::find()
+        .filter(operator_payout_holder::Column::SetBy.eq(account))
+        .order_by_asc(operator_payout_holder::Column::OperatorId)
+        .all(db)
+        .await?;
+    let holder = |row: operator_payout_holder::Model| {
+        let sealed = Pii::from_bytes(row.name_sealed);
+        let sealed = sealed.map_err(|_| Failure::broken("a sealed name is no record"))?;
+        Ok(Holder { operator: row.operator_id, set_at: row.set_at.0, sealed })
+    };
+    rows.into_iter().map(holder).collect()
+}
+
 /// Since when an operator has a payout holder.
 pub async fn holder_since(
     db: &impl ConnectionTrait,
@@ -230,46 +250,6 @@ pub async fn are_open(tx: &Tx, id: Id<Operator>) -> Result<bool, Failure> {
         .count(tx.conn())
         .await?;
     Ok(open > 0)
-}
-
-pub async fn is_on_hold(db: &impl ConnectionTrait, id: Id<Operator>) -> Result<bool, Failure> {
-    let holds = operator_legal_hold::Entity::find()
-        .filter(operator_legal_hold::Column::OperatorId.eq(id.uuid()))
-        .filter(operator_legal_hold::Column::LiftedAt.is_null())
-        .count(db)
-        .await?;
-    Ok(holds > 0)
-}
-
-pub async fn place_hold(
-    tx: &Tx,
-    id: Id<Operator>,
-    ground: &str,
-    by: Id<Account>,
-) -> Result<(), Failure> {
-    let row = operator_legal_hold::ActiveModel {
-        id: Set(tx.app().new_uuid()),
-        operator_id: Set(id.uuid()),
-        ground: Set(ground.to_owned()),
-        placed_by: Set(by.uuid()),
-        placed_at: Set(tx.now().into()),
-        lifted_by: Set(None),
-        lifted_at: Set(None),
-    };
-    operator_legal_hold::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
-}
-
-/// Lifts the hold that stands; `false` if there is none.
-pub async fn lift_hold(tx: &Tx, id: Id<Operator>, by: Id<Account>) -> Result<bool, Failure> {
-    let lifted = operator_legal_hold::Entity::update_many()
-        .col_expr(operator_legal_hold::Column::LiftedAt, Expr::value(to_millis(tx.now())))
-        .col_expr(operator_legal_hold::Column::LiftedBy, Expr::value(by.uuid()))
-        .filter(operator_legal_hold::Column::OperatorId.eq(id.uuid()))
-        .filter(operator_legal_hold::Column::LiftedAt.is_null())
-        .exec(tx.conn())
-        .await?;
-    Ok(lifted.rows_affected > 0)
 }
 
 /// Writes down that identities were reported.

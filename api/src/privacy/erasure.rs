@@ -6,14 +6,17 @@ use platform::{App, Failure, events};
 use uuid::Uuid;
 
 use super::store::{erasures, keys};
-use super::{Safe, SubjectErased};
+use super::{Safe, SubjectErased, retention};
 
 /// Decides, in the caller's transaction, that a subject's data is to be unreadable. The gate opens
 /// nothing of theirs from its commit on; the key is destroyed by the event that is told here.
 ///
 /// # Errors
-/// The database's own.
+/// The database's own; the data is held (RT-5), which whoever erases has asked before.
 pub async fn erase(tx: &Tx, subject_id: Uuid, cause: &str) -> Result<(), Failure> {
+    if retention::is_held(tx.conn(), [subject_id]).await? {
+        return Err(Failure::broken("somebody whose data is held was to be erased"));
+    }
     if erasures::insert(tx, subject_id, cause).await? {
         events::record(tx, &SubjectErased { subject_id }).await?;
     }

@@ -4,13 +4,16 @@
 
 use platform::clock::Clock;
 use platform::database::Tx;
+use platform::http::current_request;
 use platform::{App, Failure, transaction};
+use time::OffsetDateTime;
 use uuid::Uuid;
 use vault::keys::SubjectKey;
 use vault::pii::{AccessGrant, Field, FieldName, Pii, Plain, Row};
 
+use super::file::FileOpener;
 use super::ledger::{self, NewEntry};
-use super::store::erasures;
+use super::store::{erasures, restrictions};
 use super::{Safe, consent};
 
 /// Who wants to read.
@@ -22,6 +25,8 @@ pub enum Reader {
     Staff(Uuid, &'static str),
     /// Somebody else who has an account, such as a seller who ships.
     Other(Uuid),
+    /// Whoever gave the data of a shop, in a copy of what they gave.
+    Giver(Uuid),
     /// A part of the platform, by its name in the ledger, such as `delivery`.
     Platform(&'static str),
 }
@@ -29,7 +34,10 @@ pub enum Reader {
 impl Reader {
     fn actor(self) -> Uuid {
         match self {
-            Self::Subject(account) | Self::Staff(account, _) | Self::Other(account) => account,
+            Self::Subject(account)
+            | Self::Staff(account, _)
+            | Self::Other(account)
+            | Self::Giver(account) => account,
             Self::Platform(_) => Uuid::nil(),
         }
     }
@@ -39,6 +47,7 @@ impl Reader {
             Self::Subject(_) => "SUBJECT",
             Self::Staff(_, role) | Self::Platform(role) => role,
             Self::Other(_) => "OTHER",
+            Self::Giver(_) => "GIVER",
         }
     }
 
@@ -68,6 +77,21 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    const ALL: [Self; 7] = [
+        Self::Delivery,
+        Self::Security,
+        Self::OwnData,
+        Self::RegistrationReview,
+        Self::IdentityReport,
+        Self::Dispute,
+        Self::Shipping,
+    ];
+
+    /// The purpose of a name in the ledger.
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.name() == name)
+    }
+
     /// Its name in the ledger.
     pub const fn name(self) -> &'static str {
         match self {
@@ -114,8 +138,18 @@ pub struct Asking {
     pub subject: Uuid,
     pub purpose: Purpose,
     pub ground: Ground,
-    /// The id of the request it came with; empty for what no request asked for.
+    /// The id of the request it came with; empty for the one that is being worked on, if any.
     pub request: String,
+}
+
+impl Asking {
+    /// Whether it may be read though its owner has left: by staff or a report, for a dispute or for
+    /// an authority, on a duty by law; and by the owner, who has a right to it.
+    fn is_for_the_law(&self) -> bool {
+        let on_duty = matches!(self.reader, Reader::Staff(..) | Reader::Platform(_));
+        let legal = matches!(self.purpose, Purpose::Dispute | Purpose::IdentityReport);
+        on_duty && legal && matches!(self.ground, Ground::Law(_))
+    }
 }
 
 /// Why nothing was opened, in order of precedence.
@@ -125,6 +159,8 @@ pub enum Denied {
     NoGround,
     /// The subject's data has been erased.
     Erased,
+    /// It is kept by law alone, and this is not what the law keeps it for (PD-4).
+    Restricted,
     /// There is no live consent to this purpose and recipient.
     NoConsent,
     /// The reader has read as much within an hour as one may.
@@ -136,6 +172,7 @@ pub struct Opened {
     grant: AccessGrant,
     key: SubjectKey,
     clock: Clock,
+    entry: Uuid,
 }
 
 impl Opened {
@@ -149,6 +186,21 @@ impl Opened {
             .reveal(&self.grant, &self.key, row, self.clock.now())
             .map_err(|withheld| Failure::because("open a sealed value", withheld))
     }
+
+    /// Begins to read a file of a field that was asked for.
+    pub fn file<F: Field>(self, row: &Row) -> FileOpener {
+        FileOpener::new::<F>((self.grant, self.key, self.clock), row)
+    }
+
+    /// The entry in the ledger that says so, of the first field; [`resume`] takes it.
+    pub fn entry(&self) -> Uuid {
+        self.entry
+    }
+
+    /// From this instant on nothing is opened with it any more.
+    pub fn until(&self) -> OffsetDateTime {
+        self.grant.expires_at()
+    }
 }
 
 /// Asks for fields of one subject.
@@ -161,29 +213,108 @@ pub async fn open(
     asking: &Asking,
     fields: &[FieldName],
 ) -> Result<Result<Opened, Denied>, Failure> {
+    let wish = Wish { asking: asking.clone(), fields: fields.to_vec() };
+    let opened = open_all(app, std::slice::from_ref(&wish)).await?.pop();
+    opened.ok_or_else(|| Failure::broken("the gate gave no answer"))
+}
+
+/// One wish to read, and the fields it is about.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub asking: Asking,
+    pub fields: Vec<FieldName>,
+}
+
+/// Asks for fields of several subjects at once; answers in the order of the wishes. All of them are
+/// written down by one transaction.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_all(app: &App, wishes: &[Wish]) -> Result<Vec<Result<Opened, Denied>>, Failure> {
     let safe = Safe::of(app)?;
-    let decided = transaction!(app, |tx| {
-        let decided = decide(tx, asking, fields.len()).await?;
-        let entry = NewEntry {
-            actor: asking.reader.actor(),
-            role: asking.reader.role(),
-            subject: asking.subject,
-            purpose: asking.purpose.name(),
-            basis: decided.clone().unwrap_or_else(|_| asking.ground.basis()),
-            request: &asking.request,
-            granted: decided.is_ok(),
-        };
-        ledger::write(tx, &entry, fields).await?;
-        Ok::<_, Failure>(decided)
+    let subjects: Vec<Uuid> = wishes.iter().map(|wish| wish.asking.subject).collect();
+    let request = current_request().map(|id| id.to_string()).unwrap_or_default();
+    let written = transaction!(app, |tx| {
+        let gone = erasures::among(tx.conn(), &subjects).await?;
+        let resting = restrictions::among(tx.conn(), &subjects).await?;
+        let mut decisions = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            let subject = &wish.asking.subject;
+            let state = State { gone: gone.contains(subject), rests: resting.contains(subject) };
+            decisions.push(decide(tx, &wish.asking, wish.fields.len(), state).await?);
+        }
+        let entries: Vec<NewEntry<'_>> = wishes
+            .iter()
+            .zip(&decisions)
+            .map(|(wish, decided)| entry(wish, decided.as_ref().ok(), &request))
+            .collect();
+        let first = ledger::write(tx, &entries).await?;
+        let written = decisions.into_iter().zip(first);
+        Ok::<_, Failure>(written.map(|(decided, first)| decided.map(|_| first)).collect::<Vec<_>>())
     })?;
-    if let Err(denied) = decided {
-        return Ok(Err(denied));
+    let mut keys = safe.keys_of_all(&subjects).await?;
+    let opened = wishes.iter().zip(written).map(|(Wish { asking, fields }, written)| {
+        let entry = written?;
+        let key = keys.remove(&asking.subject).ok_or(Denied::Erased)?;
+        let purpose = vault::pii::Purpose::named(asking.purpose.name());
+        let actor = asking.reader.actor();
+        let grant = safe.issuer.issue(actor, asking.subject, fields, purpose, app.now());
+        Ok(Opened { grant, key, clock: app.clock().clone(), entry })
+    });
+    Ok(opened.collect())
+}
+
+/// What is written down of one wish: the basis on which it is opened, or the one that did not do.
+fn entry<'a>(wish: &'a Wish, basis: Option<&String>, request: &'a str) -> NewEntry<'a> {
+    let Wish { asking, fields } = wish;
+    NewEntry {
+        actor: asking.reader.actor(),
+        role: asking.reader.role(),
+        subject: asking.subject,
+        fields,
+        purpose: asking.purpose.name(),
+        basis: basis.cloned().unwrap_or_else(|| asking.ground.basis()),
+        request: if asking.request.is_empty() { request } else { &asking.request },
+        granted: basis.is_some(),
     }
-    let Some(key) = safe.key_of(asking.subject).await? else { return Ok(Err(Denied::Erased)) };
-    let purpose = vault::pii::Purpose::named(asking.purpose.name());
-    let actor = asking.reader.actor();
-    let grant = safe.issuer.issue(actor, asking.subject, fields, purpose, app.now());
-    Ok(Ok(Opened { grant, key, clock: app.clock().clone() }))
+}
+
+/// How it stands with the data of a subject.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    gone: bool,
+    /// Kept by law alone.
+    rests: bool,
+}
+
+/// Opens once more what an entry of the last minute let somebody read: for what is asked for by one
+/// request and fetched by another, perhaps from another server. What rests on a consent is asked
+/// for anew, as it may have been taken back.
+///
+/// # Errors
+/// As [`open`].
+pub async fn resume(
+    app: &App,
+    entry: Uuid,
+    field: FieldName,
+) -> Result<Result<Opened, Denied>, Failure> {
+    let safe = Safe::of(app)?;
+    let Some(seen) = ledger::granted(app.reader(), entry).await? else {
+        return Ok(Err(Denied::NoGround));
+    };
+    let is_it = seen.table == field.table && seen.column == field.column;
+    let purpose = Purpose::named(&seen.purpose).filter(|_| is_it);
+    let Some(purpose) = purpose else { return Ok(Err(Denied::NoGround)) };
+    if seen.basis.starts_with("consent ") {
+        return Ok(Err(Denied::NoConsent));
+    }
+    if erasures::is_erased(app.reader(), seen.subject).await? {
+        return Ok(Err(Denied::Erased));
+    }
+    let Some(key) = safe.key_of(seen.subject).await? else { return Ok(Err(Denied::Erased)) };
+    let purpose = vault::pii::Purpose::named(purpose.name());
+    let grant = safe.issuer.issue(seen.actor, seen.subject, &[field], purpose, seen.at);
+    Ok(Ok(Opened { grant, key, clock: app.clock().clone(), entry }))
 }
 
 /// The basis on which it is opened, as the ledger has it. Asked in the transaction that writes the
@@ -192,13 +323,17 @@ async fn decide(
     tx: &Tx,
     asking: &Asking,
     fields: usize,
+    state: State,
 ) -> Result<Result<String, Denied>, Failure> {
     let own = matches!(asking.reader, Reader::Subject(account) if account == asking.subject);
     if !own && (asking.ground == Ground::Subject || matches!(asking.reader, Reader::Subject(_))) {
         return Ok(Err(Denied::NoGround));
     }
-    if erasures::is_erased(tx.conn(), asking.subject).await? {
+    if state.gone {
         return Ok(Err(Denied::Erased));
+    }
+    if state.rests && !asking.is_for_the_law() {
+        return Ok(Err(Denied::Restricted));
     }
     let mut basis = asking.ground.basis();
     if let Ground::Consent { to, recipient } = asking.ground {

@@ -1,6 +1,8 @@
 //! What this server keeps to open personal data: the vault over the key store, the one issuer of
 //! grants, the root of the indices, and the key that signs the ledger.
 
+use std::collections::HashMap;
+
 use platform::database::Database;
 use platform::{App, Failure};
 use time::OffsetDateTime;
@@ -8,11 +10,12 @@ use uuid::Uuid;
 use vault::System;
 use vault::blind::{IndexKey, IndexRoot};
 use vault::chain::Signer;
-use vault::keys::{EpochKey, SubjectKey};
+use vault::keys::{EpochKey, SubjectKey, WrappedSubjectKey};
 use vault::pii::{Field, Issuer, Pii, Row, Vault};
 use vault::provider::{KeyProvider, WrapContext};
 use zeroize::Zeroizing;
 
+use super::file::FileSealer;
 use super::ledger;
 use super::store::{erasures, keys};
 
@@ -81,6 +84,23 @@ impl Safe {
             self.vault.close_epochs_before(oldest.epoch);
         }
         Ok(())
+    }
+
+    /// The keys of several subjects; whoever has none is left out.
+    pub(super) async fn keys_of_all(
+        &self,
+        subjects: &[Uuid],
+    ) -> Result<HashMap<Uuid, SubjectKey>, Failure> {
+        let wrapped = keys::subjects(self.store(), subjects).await?;
+        if wrapped.iter().any(|(_, key)| key.epoch() > self.vault.current_epoch()) {
+            self.follow().await?;
+        }
+        let open = |(subject, wrapped): (Uuid, WrappedSubjectKey)| {
+            let opened = self.vault.subject_key(&wrapped, subject);
+            let opened = opened.map_err(|_| Failure::broken("a subject's key does not open"))?;
+            Ok((subject, opened))
+        };
+        wrapped.into_iter().map(open).collect()
     }
 
     /// The key of a subject, if they have one.
@@ -157,6 +177,28 @@ impl SubjectKeys {
         Pii::seal(value, &self.0, row, &System)
             .map_err(|_| Failure::broken("sealed for another subject"))
     }
+
+    /// The same value for a later version of its row. Nobody sees it on the way.
+    ///
+    /// # Errors
+    /// It is not of this row, or was sealed for another version of it.
+    pub fn reseal<F: Field>(
+        &self,
+        value: &Pii<F>,
+        from: &Row,
+        to: &Row,
+    ) -> Result<Pii<F>, Failure> {
+        let resealed = value.reseal((&self.0, from), (&self.0, to), &System);
+        resealed.map_err(|_| Failure::broken("a sealed value is not of its row"))
+    }
+
+    /// Begins to seal a file that belongs to its row.
+    ///
+    /// # Errors
+    /// The row is another subject's.
+    pub fn file<F: Field>(&self, row: &Row) -> Result<FileSealer, Failure> {
+        FileSealer::new::<F>(&self.0, row)
+    }
 }
 
 /// The keys of a subject; made when they have none yet. Ask before the transaction that seals.
@@ -164,6 +206,27 @@ impl SubjectKeys {
 /// # Errors
 /// The subject's data has been erased; the key store's own.
 pub async fn keys_of(app: &App, subject: Uuid) -> Result<SubjectKeys, Failure> {
+    made_or_found(app, subject, None).await
+}
+
+/// The same for somebody who is only about to be: whose row in that table the transaction that
+/// follows will write. Where it never does, the key is destroyed after a day.
+///
+/// # Errors
+/// As [`keys_of`].
+pub async fn keys_of_newcomer(
+    app: &App,
+    subject: Uuid,
+    table: &'static str,
+) -> Result<SubjectKeys, Failure> {
+    made_or_found(app, subject, Some(table)).await
+}
+
+async fn made_or_found(
+    app: &App,
+    subject: Uuid,
+    awaits: Option<&str>,
+) -> Result<SubjectKeys, Failure> {
     let safe = Safe::of(app)?;
     if let Some(key) = safe.key_of(subject).await? {
         return Ok(SubjectKeys(key));
@@ -175,7 +238,7 @@ pub async fn keys_of(app: &App, subject: Uuid) -> Result<SubjectKeys, Failure> {
     safe.follow().await?;
     let made = safe.vault.create_subject_key(subject, &System);
     let (_, wrapped) = made.map_err(|error| Failure::because("make a subject's key", error))?;
-    keys::add_subject(safe.store(), subject, &wrapped, app.now()).await?;
+    keys::add_subject(safe.store(), subject, &wrapped, (app.now(), awaits)).await?;
     let key = safe.key_of(subject).await?;
     key.map(SubjectKeys).ok_or_else(|| Failure::broken("a key that was just made is gone"))
 }

@@ -1,13 +1,13 @@
 //! What posts and people hold of people: every column, declared, and its export.
 
 use platform::{App, Failure};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::store;
 use crate::privacy::personal::Category::{Behaviour, Content, Relation, Standing};
 use crate::privacy::personal::Export::{Json, Plain, Withheld};
-use crate::privacy::personal::{Column, Erasure, Subject, Table, rows};
+use crate::privacy::personal::{Column, Erasure, Subject, Table};
 use crate::privacy::retention::Class;
 
 const CLOSED: Erasure = Erasure::By("social.account_closed");
@@ -150,14 +150,6 @@ pub const TABLES: [Table; 12] = [
         impersonal: "account_id",
     },
 ];
-
-/// What posts and people hold of a person.
-///
-/// # Errors
-/// Ours.
-pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
-    rows(app.reader(), &TABLES, subject).await
-}
 
 /// What programs decided about a person's posts: the platform's own moves of them, and why.
 ///

@@ -12,6 +12,8 @@ pub struct Model {
     pub kind: RequestKind,
     pub law: Law,
     pub state: RequestState,
+    /// Counts up with every text that is written; the sealed texts are of this version.
+    pub version: i32,
     /// What to correct; sealed.
     pub fields: Option<Vec<u8>>,
     pub filed_at: crate::Instant,

@@ -12,6 +12,8 @@ pub struct Model {
     pub epoch: i32,
     pub wrapped: Vec<u8>,
     pub made_at: crate::Instant,
+    /// The table in which the subject is to be, where it is not known yet whether they are.
+    pub awaits: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

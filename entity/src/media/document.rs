@@ -8,7 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub owner_id: Uuid,
-    /// Under whose key its own key is sealed.
+    /// Under whose key it is sealed.
     pub subject_id: Uuid,
     pub content_type: String,
     pub bytes: i64,
@@ -23,8 +23,6 @@ pub struct Model {
     pub attached_at: Option<crate::Instant>,
     /// Where the sealed bytes are.
     pub file: Option<String>,
-    /// The file's own key, sealed.
-    pub key_sealed: Option<Vec<u8>>,
 }
 
 /// Why a file was not taken for a document.

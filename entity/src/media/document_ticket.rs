@@ -10,8 +10,8 @@ pub struct Model {
     pub document_id: Uuid,
     /// Who was given leave.
     pub account_id: Uuid,
-    /// The file's key, under a key made of the token.
-    pub wrapped_key: String,
+    /// What the access ledger says of it; the gate is opened again by it.
+    pub entry_id: Uuid,
     pub expires_at: crate::Instant,
 }
 

@@ -4,7 +4,6 @@ pub mod identity_report_run;
 pub mod operator;
 pub mod operator_deposit_account;
 pub mod operator_invitation;
-pub mod operator_legal_hold;
 pub mod operator_member;
 pub mod operator_open_matter;
 pub mod operator_payout_holder;

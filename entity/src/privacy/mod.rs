@@ -10,3 +10,4 @@ pub mod legal_hold;
 pub mod notice;
 pub mod notice_text;
 pub mod processing_restriction;
+pub mod reading_restriction;

@@ -151,7 +151,8 @@ const CONSENTS: [&str; 16] = [
 ];
 
 const REQUESTS: [&str; 5] = [
-    // What people write is sealed under the key of the one who asks.
+    // What people write is sealed under the key of the one who asks, all of it for this version of
+    // the row: one text put back alone does not open.
     "CREATE TABLE subject_request (
         id {uuid} PRIMARY KEY,
         subject {uuid} NOT NULL
@@ -161,6 +162,8 @@ const REQUESTS: [&str; 5] = [
         law text NOT NULL CONSTRAINT ck_subject_request__law CHECK (law IN ('CN', 'EU')),
         state text NOT NULL CONSTRAINT ck_subject_request__state CHECK (state IN
             ('RECEIVED', 'IN_PROGRESS', 'FULFILLED', 'REFUSED', 'APPEALED', 'REFUSED_FINALLY')),
+        version integer NOT NULL DEFAULT 1
+            CONSTRAINT ck_subject_request__version CHECK (version >= 1),
         fields {bytes},
         filed_at bigint NOT NULL,
         due_at bigint NOT NULL,

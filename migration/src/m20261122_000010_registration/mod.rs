@@ -159,7 +159,7 @@ fn let_go(engine: DatabaseBackend) -> &'static [&'static str] {
     }
 }
 
-const UP: [&str; 29] = [
+const UP: [&str; 30] = [
     "CREATE TABLE registration (
         id {uuid} PRIMARY KEY,
         operator_id {uuid} NOT NULL
@@ -263,7 +263,7 @@ const UP: [&str; 29] = [
     "CREATE INDEX ix_registration_review__registration_id
         ON registration_review (registration_id, id)",
     "CREATE INDEX ix_registration_review__staff_id ON registration_review (staff_id)",
-    // Files that are only ever kept sealed, each under a key of its own.
+    // Files that are only ever kept sealed.
     "CREATE TABLE document (
         id {uuid} PRIMARY KEY,
         owner_id {uuid} NOT NULL CONSTRAINT fk_document__owner_id REFERENCES account (id),
@@ -283,26 +283,27 @@ const UP: [&str; 29] = [
         stored_at bigint,
         attached_at bigint,
         file text,
-        key_sealed {bytes},
         CONSTRAINT ck_document__stored
             CHECK (state NOT IN ('STORED', 'ATTACHED') OR (file IS NOT NULL
-                AND key_sealed IS NOT NULL AND stored_at IS NOT NULL AND sha256 IS NOT NULL)),
+                AND stored_at IS NOT NULL AND sha256 IS NOT NULL)),
         CONSTRAINT ck_document__rejected
             CHECK (state = 'EXPIRED' OR (state = 'REJECTED') = (rejection IS NOT NULL))
     )",
     "CREATE INDEX ix_document__owner_id__staged_at ON document (owner_id, staged_at)",
-    // Leave to read a document once; its key can be unwrapped by the bearer alone.
+    // Leave to read a document once, as the access ledger has it.
     "CREATE TABLE document_ticket (
         token_hash text PRIMARY KEY,
         document_id {uuid} NOT NULL
             CONSTRAINT fk_document_ticket__document_id REFERENCES document (id),
         account_id {uuid} NOT NULL
             CONSTRAINT fk_document_ticket__account_id REFERENCES account (id),
-        wrapped_key text NOT NULL,
+        entry_id {uuid} NOT NULL
+            CONSTRAINT fk_document_ticket__entry_id REFERENCES access_entry (id),
         expires_at bigint NOT NULL
     )",
     "CREATE INDEX ix_document_ticket__document_id ON document_ticket (document_id)",
     "CREATE INDEX ix_document_ticket__account_id ON document_ticket (account_id)",
+    "CREATE INDEX ix_document_ticket__entry_id ON document_ticket (entry_id)",
     "CREATE TABLE registration_document (
         document_id {uuid} PRIMARY KEY
             CONSTRAINT fk_registration_document__document_id REFERENCES document (id),

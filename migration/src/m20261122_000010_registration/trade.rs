@@ -1,6 +1,6 @@
 //! Tables of the team, of transfers, and of what the law counts and reminds of.
 
-pub const UP: [&str; 26] = [
+pub const UP: [&str; 21] = [
     "CREATE TABLE operator_invitation (
         id {uuid} PRIMARY KEY,
         operator_id {uuid} NOT NULL
@@ -97,26 +97,6 @@ pub const UP: [&str; 26] = [
         since bigint NOT NULL,
         PRIMARY KEY (operator_id, matter_id)
     )",
-    // A hold by law on what is known of an operator: nothing of it is erased meanwhile.
-    "CREATE TABLE operator_legal_hold (
-        id {uuid} PRIMARY KEY,
-        operator_id {uuid} NOT NULL
-            CONSTRAINT fk_operator_legal_hold__operator_id REFERENCES operator (id),
-        ground text NOT NULL
-            CONSTRAINT ck_operator_legal_hold__ground CHECK (length(ground) BETWEEN 1 AND 200),
-        placed_by {uuid} NOT NULL
-            CONSTRAINT fk_operator_legal_hold__placed_by REFERENCES account (id),
-        placed_at bigint NOT NULL,
-        lifted_by {uuid} CONSTRAINT fk_operator_legal_hold__lifted_by REFERENCES account (id),
-        lifted_at bigint,
-        CONSTRAINT ck_operator_legal_hold__lifted
-            CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
-    )",
-    "CREATE UNIQUE INDEX uq_operator_legal_hold__operator_id ON operator_legal_hold (operator_id)
-        WHERE lifted_at IS NULL",
-    "CREATE INDEX ix_operator_legal_hold__operator_id ON operator_legal_hold (operator_id)",
-    "CREATE INDEX ix_operator_legal_hold__placed_by ON operator_legal_hold (placed_by)",
-    "CREATE INDEX ix_operator_legal_hold__lifted_by ON operator_legal_hold (lifted_by)",
     "CREATE TABLE identity_report_run (
         id {uuid} PRIMARY KEY,
         half text NOT NULL CONSTRAINT ck_identity_report_run__half CHECK (length(half) = 7),
@@ -128,10 +108,9 @@ pub const UP: [&str; 26] = [
     "CREATE INDEX ix_operator_member__operator_id__role ON operator_member (operator_id, role)",
 ];
 
-pub const DOWN: [&str; 10] = [
+pub const DOWN: [&str; 9] = [
     "DROP INDEX ix_operator_member__operator_id__role",
     "DROP TABLE identity_report_run",
-    "DROP TABLE operator_legal_hold",
     "DROP TABLE operator_open_matter",
     "DROP TABLE operator_deposit_account",
     "DROP TABLE operator_payout_holder",

@@ -3,7 +3,7 @@
 use kit::{Actor, days, minutes, nothing_changed, scenario, seconds};
 use serde_json::{Value, json};
 
-use super::{CONFIRM, FILE, GIVE, file, given, is_live, see};
+use super::{CONFIRM, FILE, GIVE, SEE, file, given, is_live, see};
 
 const FULFIL: &str = "mutation ($input: SubjectRequestFulfilInput!) {
     subjectRequestFulfil(input: $input) { request { state } userErrors { code } } }";
@@ -61,6 +61,29 @@ scenario! {
         assert_eq!(seen["state"], "FULFILLED");
         assert_eq!(seen["timeline"]["nodes"].as_array().unwrap().len(), 5);
         nothing_changed(world, judge.act(DECIDE, decide(false))).await.refused("NOT_APPEALED");
+    }
+
+    /// The texts of a request are all of one version of its row: an older answer that is put back
+    /// does not open.
+    async fn pd_7_an_older_answer_put_back_does_not_open(world) {
+        let (support, judge) = (world.staff("SUPPORT").await, world.staff("COMPLIANCE").await);
+        let admin = world.staff("ADMIN").await;
+        let ana = world.person("ana").await;
+        let id = correct(&ana, "key-00001").await;
+        let _ = support.act(REFUSE, refusal(&id)).await.done();
+        world.run("CREATE TABLE kept AS SELECT answer FROM subject_request").await;
+        let _ = ana.act(APPEAL, json!({ "requestId": id, "text": "No." })).await.done();
+        let yes = json!({ "requestId": id, "isUpheld": true, "answer": "Look again." });
+        let _ = judge.act(DECIDE, yes).await.done();
+        let again = json!({ "requestId": id, "ground": "LAW_FORBIDS", "answer": "Second no." });
+        let _ = admin.act(REFUSE, again).await.done();
+        let seen = see(&ana, &id).await;
+        assert_eq!((&seen["answer"], &seen["appealText"]), (&json!("Second no."), &json!("No.")));
+        assert_eq!(seen["corrections"][0]["value"], "adult");
+        assert_eq!(world.count("SELECT version FROM subject_request").await, 5);
+        world.run("UPDATE subject_request SET answer = (SELECT answer FROM kept)").await;
+        world.run("DROP TABLE kept").await;
+        ana.run(SEE, json!({ "id": id })).await.error("INTERNAL");
     }
 
     async fn pd_7_an_appeal_may_be_dismissed_for_good(world) {

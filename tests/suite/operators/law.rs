@@ -1,6 +1,7 @@
 //! What the law counts, compares, holds and is told: the yearly total, the payout holder,
 //! retention, the report of identities.
 
+use fairstall::commands::identity_report;
 use fairstall::operators::{self, Half, Kept, NotCounted, Operator};
 use kit::{Actor, World, days, minutes, nothing_changed, scenario};
 use platform::kernel::{Currency, Id, Money};
@@ -174,6 +175,80 @@ scenario! {
         staff.sign_in_again().await;
         let _ = staff.act(lift, other).await.done();
         assert_eq!(erasable(world, &active).await, Ok(()));
+    }
+
+    /// RT-1: three years after the exit the key of the shop goes, and with it all that was sealed
+    /// of whoever stood behind it; a hold comes first (RT-5), and is looked at again.
+    async fn rt_1_three_years_after_an_exit_identity_is_erased(world) {
+        let (ana, one) = world.founder("ana").await;
+        let (bob, two) = world.founder("bob").await;
+        let staff = checkers(world).await;
+        let _ = register(world, &ana, (&one, person(&json!({}))), &staff).await;
+        let _ = register(world, &bob, (&two, business(&json!({}))), &staff).await;
+        let exit = "mutation ($input: OperatorExitAnnounceInput!) {
+            operatorExitAnnounce(input: $input) { userErrors { code } } }";
+        let (mut ana, mut bob) = (ana, bob);
+        for (owner, id) in [(&mut ana, &one), (&mut bob, &two)] {
+            owner.sign_in_again().await;
+            let _ = owner.act(exit, json!({ "operatorId": id })).await.done();
+        }
+        world.later(days(31)).await;
+        let mut judge = world.staff("COMPLIANCE").await;
+        judge.sign_in_again().await;
+        let place = "mutation ($input: OperatorLegalHoldPlaceInput!) {
+            operatorLegalHoldPlace(input: $input) { userErrors { code } } }";
+        let input = json!({ "operatorId": two, "ground": "(2026) 示 01 民初 1 号" });
+        let _ = judge.act(place, input).await.done();
+        let erased = "SELECT count(*) FROM erasure WHERE cause = 'TERM_OVER'";
+        let until = datetime!(2029-12-24 00:00 +8);
+        let rest = (until - world.app().now()).unsigned_abs();
+        world.later(rest.saturating_sub(std::time::Duration::from_secs(1))).await;
+        assert_eq!(world.count(erased).await, 0, "a second before");
+        world.later(std::time::Duration::from_secs(1)).await;
+        assert_eq!(world.count(erased).await, 1, "at the second");
+        let lift = "mutation ($input: OperatorLegalHoldLiftInput!) {
+            operatorLegalHoldLift(input: $input) { userErrors { code } } }";
+        judge.sign_in_again().await;
+        let _ = judge.act(lift, json!({ "operatorId": two })).await.done();
+        world.later(days(31)).await;
+        assert_eq!(world.count(erased).await, 2, "once the hold is lifted");
+        ana.sign_in_again().await;
+        let version = "SELECT count(*) FROM registration WHERE state = 'APPROVED'";
+        assert_eq!(world.count(version).await, 2, "what happened stays, unreadable");
+    }
+
+    /// The command writes a file that only its owner reads, and never over another; what breaks
+    /// leaves no file behind.
+    async fn the_report_of_identities_is_a_file_of_its_own(world) {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (ana, id) = world.founder("ana").await;
+        let staff = checkers(world).await;
+        let _ = register(world, &ana, (&id, person(&json!({}))), &staff).await;
+        let half: Half = "2026-H2".parse().expect("a half-year");
+        let out = world.folder().join("report.jsonl");
+        let report = identity_report(world.app(), half, &out).await.expect("a report");
+        let written = std::fs::read(&out).expect("a file");
+        let line: Value = serde_json::from_slice(&written).expect("one line of JSON");
+        assert_eq!(line["personName"], "司马小摊");
+        assert_eq!(out.metadata().expect("a file").permissions().mode() & 0o7777, 0o600);
+        let sha256 = fairstall::privacy::consent::sha256_of(
+            std::str::from_utf8(&written).expect("a text"));
+        assert_eq!((report.operators, report.sha256), (1, sha256));
+        let again = identity_report(world.app(), half, &out).await;
+        let again = format!("{:?}", again.err().expect("it is not overwritten"));
+        assert!(again.contains("is there already"), "{again}");
+        assert_eq!(std::fs::read(&out).expect("a file"), written);
+        assert_eq!(world.count("SELECT count(*) FROM identity_report_run").await, 1);
+        // Whose key is gone is in it, without what was sealed.
+        let broken = "DELETE FROM subject_key WHERE epoch = 1";
+        crate::privacy::key_store(world, broken).await;
+        let erased = world.folder().join("erased.jsonl");
+        let _ = identity_report(world.app(), half, &erased).await.expect("it says who is gone");
+        let text = std::fs::read_to_string(&erased).expect("a file");
+        assert!(text.contains(r#""erased":true"#) && !text.contains("司马小摊"), "{text}");
+        let nowhere = world.folder().join("no/such/folder");
+        assert!(identity_report(world.app(), half, &nowhere).await.is_err());
+        assert!(!nowhere.exists());
     }
 
     /// The report has everybody who was verified, with what was sealed, and says so of itself.

@@ -1,5 +1,6 @@
 //! Shops, the people who act for them, and the proof of who they are.
 
+mod consented;
 mod documents;
 mod law;
 mod listing;
@@ -7,7 +8,7 @@ mod registering;
 mod reveal;
 mod review;
 mod standing;
-mod story;
+pub mod story;
 mod team;
 mod transfer;
 mod verification;

@@ -3,6 +3,8 @@
 use kit::{nothing_changed, scenario};
 use serde_json::{Value, json};
 
+use crate::data_rights::{GIVE, given};
+
 use super::story::{
     approve, business, checkers, drafted, everything, file, fill, identity, person, register, shop,
     state, submit, with,
@@ -98,6 +100,8 @@ scenario! {
             (person(&json!({ "acceptsDeclaration": false })), "DECLARATION_NEEDED"),
             (json!({ "unchanged": true }), "PURPOSE_FORBIDDEN"),
         ];
+        // Given before: each form is to change nothing by itself.
+        let _ = ana.act(GIVE, given("IDENTITY_VERIFICATION")).await.done();
         for (form, code) in forms {
             nothing_changed(world, fill(&ana, &id, form, &json!({}))).await.refused(code);
         }

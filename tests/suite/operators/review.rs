@@ -91,15 +91,19 @@ scenario! {
         let _ = register(world, &ana, (&id, business(&json!({}))), &staff).await;
         let moved = business(&json!({ "businessAddress": "示例省示例市新路 2 号" }));
         let version = file(&ana, &id, moved, &json!({ "changedOn": "2026-11-20" })).await;
-        let fields = "state hasPendingChange reverifyBy licence { businessAddress }";
+        let fields = "state hasPendingChange pendingChangeDueAt reverifyBy
+            licence { businessAddress }";
         let visitor = world.visitor();
         let before = shop(&visitor, &id, fields).await;
         assert_eq!(before["hasPendingChange"], true);
+        // NTM 12: ten working days after the 20th, a Friday.
+        assert_eq!(before["pendingChangeDueAt"], "2026-12-04T16:00:00.000Z");
         assert_eq!(before["licence"]["businessAddress"], "示例省示例市示例路 1 号");
         let _ = approve(&staff.0, &version).await.done();
         let _ = approve(&staff.1, &version).await.done();
         let after = shop(&visitor, &id, fields).await;
         assert_eq!(after["licence"]["businessAddress"], "示例省示例市新路 2 号");
+        assert_eq!(after["pendingChangeDueAt"], json!(null));
         assert_eq!((&after["hasPendingChange"], &after["state"]), (&json!(false), &json!("ACTIVE")));
         // A change is no new verification.
         assert_eq!(after["reverifyBy"], before["reverifyBy"]);

@@ -6,6 +6,8 @@ use http::{Request, header};
 use kit::{Actor, Answer, World};
 use serde_json::{Value, json};
 
+use crate::data_rights::{GIVE, given};
+
 pub const FILL: &str =
     "mutation ($input: RegistrationFillInput!) { registrationFill(input: $input) {
     registration { id version state purpose kind creditCode region sealedFields isUnchanged }
@@ -86,8 +88,21 @@ pub fn person(changes: &Value) -> Value {
     json!({ "person": with(said, changes) })
 }
 
-/// Fills in a form.
+/// Fills in a form; a person allows before that their identity is checked.
 pub async fn fill(owner: &Actor<'_>, shop: &str, details: Value, changes: &Value) -> Answer {
+    if details.get("person").is_some() {
+        let _ = owner.act(GIVE, given("IDENTITY_VERIFICATION")).await.done();
+    }
+    fill_without_consent(owner, shop, details, changes).await
+}
+
+/// Fills in a form.
+pub async fn fill_without_consent(
+    owner: &Actor<'_>,
+    shop: &str,
+    details: Value,
+    changes: &Value,
+) -> Answer {
     let input = json!({ "operatorId": shop, "details": details });
     owner.act(FILL, with(input, changes)).await
 }

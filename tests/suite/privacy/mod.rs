@@ -5,7 +5,9 @@ mod consented;
 mod erasing;
 mod keys;
 mod ledger;
+mod orphans;
 mod quota;
+mod rewrap;
 
 use fairstall::privacy::{self, Asking, Denied, Ground, Opened, Purpose, Reader, ledger as access};
 use kit::World;

@@ -9,8 +9,8 @@ mod columns;
 mod padded;
 mod transaction;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
@@ -49,6 +49,9 @@ pub struct Connect {
     pub schema: Option<&'static str>,
 }
 
+/// Hears statements as they are run.
+type Listener = Box<dyn Fn(&Statement) + Send + Sync>;
+
 /// The database: a writer, readers, and the bell that rings when something was committed.
 #[derive(Clone)]
 pub struct Database {
@@ -56,6 +59,7 @@ pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    listener: Arc<OnceLock<Listener>>,
     pub(crate) committed: Arc<Notify>,
 }
 
@@ -79,14 +83,19 @@ impl Database {
             }
         };
         let statements = Arc::new(AtomicU64::new(0));
+        let listener: Arc<OnceLock<Listener>> = Arc::default();
         for pool in [&mut reader, &mut writer] {
-            let statements = Arc::clone(&statements);
+            let (statements, listener) = (Arc::clone(&statements), Arc::clone(&listener));
             pool.set_metric_callback(move |info| {
                 statements.fetch_add(1, Ordering::Relaxed);
+                if let Some(hear) = listener.get() {
+                    hear(info.statement);
+                }
                 metrics::histogram!("database_statement_seconds").record(info.elapsed);
             });
         }
-        Ok(Self { engine, reader, writer, statements, committed: Arc::new(Notify::new()) })
+        let committed = Arc::new(Notify::new());
+        Ok(Self { engine, reader, writer, statements, listener, committed })
     }
 
     /// Which engine this is.
@@ -107,6 +116,12 @@ impl Database {
     /// How many statements have been run since the start.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Hears every statement from now on, for tests that ask how it is carried out; `false` if
+    /// somebody hears them already.
+    pub fn listen(&self, hear: impl Fn(&Statement) + Send + Sync + 'static) -> bool {
+        self.listener.set(Box::new(hear)).is_ok()
     }
 
     /// Whether the database answers.

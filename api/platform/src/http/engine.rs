@@ -21,6 +21,7 @@ use super::kept::{Asked, KeptAnswers, Public};
 use super::mask::{code, mask};
 use super::persisted::{PersistedDocuments, hex};
 use super::request::Parameters;
+use super::working;
 use crate::graphql::document::{Coerced, Compiled, Kind, Operation};
 use crate::graphql::{ErrorCode, RequestError};
 
@@ -136,7 +137,7 @@ impl Engine {
         caller: &Caller,
     ) -> Result<Public, Result<Public, Refused>> {
         let request = prepared.request(caller).map_err(|error| Err(about_document(error)))?;
-        let executed = self.executor.execute(request).await;
+        let executed = working::on(caller.id.clone(), self.executor.execute(request)).await;
         let executed = finish(&prepared.compiled, executed, caller).map_err(Err)?;
         let head = result_head(&executed).into();
         if executed.errors.is_empty() {

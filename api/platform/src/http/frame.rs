@@ -20,6 +20,7 @@ use super::engine::panicked;
 use super::meters;
 use super::negotiate::Media;
 use super::transport::Shared;
+use super::working;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -47,7 +48,8 @@ pub(crate) async fn frame(
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
     let span = span(method.as_str(), route, &scope.id);
     request.extensions_mut().insert(Arc::clone(&scope));
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let work = working::on(scope.id.clone(), next.run(request));
+    let answered = AssertUnwindSafe(work).catch_unwind();
     let answered = answered.instrument(span.clone()).await;
     let mut response = answered
         .unwrap_or_else(|panic| panicked(&*panic, &scope.id).into_response(Media::Json, &scope.id));

@@ -33,6 +33,7 @@ mod socket;
 mod sse;
 mod stall;
 mod transport;
+mod working;
 
 #[cfg(test)]
 mod tests;
@@ -47,3 +48,4 @@ pub use health::{Metrics, Ready};
 pub use kept::Happened;
 pub use settings::TransportSettings;
 pub use transport::{Transport, TransportBuilder, TransportParts};
+pub use working::current as current_request;

@@ -26,13 +26,12 @@ pub async fn tell_some(app: &App, breach: Uuid, delivery: &Delivery) -> Result<(
     let id: Id<Breach> = Id::from_uuid(breach);
     let found = store::by_id(app.reader(), id).await?;
     let telling = found.filter(|found| found.state == BreachState::Reported);
-    let (mut reached, mut lost) = (Vec::new(), Vec::new());
+    let (mut reached, mut lost): (Vec<Uuid>, Vec<Uuid>) = (Vec::new(), Vec::new());
     if let Some(breach) = &telling {
         let text = breach.known.subject_notice();
-        for account in store::untold(app.reader(), id, BATCH).await? {
-            let there = letters::write(app, account, SUBJECT, &text).await?;
-            if there { reached.push(account) } else { lost.push(account) }
-        }
+        let people = store::untold(app.reader(), id, BATCH).await?;
+        let written = letters::write(app, &people, (SUBJECT, &text)).await?;
+        (reached, lost) = people.into_iter().partition(|person| written.contains(person));
     }
     transaction!(app, |tx| {
         if let Some(breach) = store::lock(tx, id).await?

@@ -19,7 +19,7 @@ use crate::data_rights::request::{
     SubjectRequest, doer, due,
 };
 use crate::data_rights::store::requests::{self as store, Along};
-use crate::data_rights::words::{RequestAppeal, RequestFields, seal};
+use crate::data_rights::words::{self, Texts};
 use crate::identity::Person;
 use crate::identity::actions::closing::{AccountCloseRefusal, close_within};
 use crate::privacy::consent::{self, sha256_of};
@@ -152,7 +152,8 @@ pub async fn file(
             kind: asked.kind,
             law: asked.law,
             state: RequestState::Received,
-            fields: fields.map(|text| seal::<RequestFields>(&keys, place, &text)).transpose()?,
+            version: 1,
+            fields: fields.map(|text| words::corrections(&keys, place, &text)).transpose()?,
             filed_at: tx.now(),
             due_at: due.instant(),
             overdue_at: None,
@@ -278,7 +279,6 @@ pub async fn appeal(
     let text = Prose::<1, 1000>::parse(text).map_err(|_| R::TextInvalid)?;
     let subject = person.account_id().uuid();
     let keys = keys_of(app, subject).await?;
-    let sealed = seal::<RequestAppeal>(&keys, (subject, id.uuid()), text.as_str())?;
     transaction!(app, |tx| {
         let request = own(tx, person, id).await?.ok_or(R::RequestNotFound)?;
         if request.state != RequestState::Refused {
@@ -286,8 +286,13 @@ pub async fn appeal(
         }
         let due = due(request.law, tx.now(), &WorkingDays::built_in());
         let due = due.map_err(|error| Failure::because("deadline of an appeal", error))?;
-        let along =
-            Along { appeal: Some(sealed.clone()), due_at: Some(due.instant()), ..Along::default() };
+        let texts = Texts::appealed(&keys, &request, text.as_str())?;
+        let along = Along {
+            texts: Some(texts),
+            is_appeal: true,
+            due_at: Some(due.instant()),
+            ..Along::default()
+        };
         let by = (Actor::person(ActorKind::User, subject), "PD-7");
         walk(tx, &request, RequestState::Appealed, along, by).await.map_err(|failure| {
             failure.or_refuse("uq_subject_request__subject__kind", R::AlreadyOpen)

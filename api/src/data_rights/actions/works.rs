@@ -1,6 +1,5 @@
 //! What workers do with requests: make archives, let them go, mark what is late, hand them out.
 
-use bytes::Bytes;
 use platform::events::Delivery;
 use platform::kernel::Id;
 use platform::timers::Firing;
@@ -13,17 +12,16 @@ use uuid::Uuid;
 use super::requests::decide;
 use crate::data_rights::archive;
 use crate::data_rights::facts::SubjectRequestOverdue;
-use crate::data_rights::jobs::ARCHIVE_EXPIRES;
+use crate::data_rights::jobs::{ARCHIVE_EXPIRES, LOOK_AGAIN};
 use crate::data_rights::registry;
 use crate::data_rights::request::{
     ARCHIVE_LIFE, Archive, Doer, RefusalGround, RequestState, SubjectRequest, doer,
 };
 use crate::data_rights::store::requests::{self as store, Along};
-use crate::data_rights::words::{self, RequestArchive, Sealed, seal};
 use crate::privacy::consent::{self, Method, sha256_of};
+use crate::privacy::is_erased;
 use crate::privacy::personal::Erasure;
 use crate::privacy::retention;
-use crate::privacy::{is_erased, keys_of};
 
 /// Makes the archive that was asked for, sealed under the key of whoever asked.
 ///
@@ -40,10 +38,7 @@ pub async fn make_archive(app: &App, request: Uuid, delivery: &Delivery) -> Resu
         let subject = request.subject.uuid();
         // Whoever is gone has no key any more, and nothing that it could open.
         if !is_erased(app.reader(), subject).await? {
-            let document = archive::document(app, &request).await?;
-            let keys = keys_of(app, subject).await?;
-            let sealed = seal::<RequestArchive>(&keys, (subject, id.uuid()), &document)?;
-            app.blobs().put(&archive::key_of(id.uuid()), Bytes::from(sealed.0)).await?;
+            archive::make(app, &request).await?;
             made = true;
         }
     }
@@ -66,14 +61,29 @@ pub async fn make_archive(app: &App, request: Uuid, delivery: &Delivery) -> Resu
     })
 }
 
-/// Removes an archive whose seven days are over.
+/// Removes an archive whose seven days are over, unless it is held, or whoever it is about is: then
+/// it stays sealed where it is, and can be fetched by nobody (RT-5).
 ///
 /// # Errors
 /// Ours; it is then tried again.
 pub async fn expire_archive(app: &App, firing: Firing) -> Result<(), Failure> {
+    let id: Id<SubjectRequest> = Id::from_uuid(firing.aggregate);
+    let held: Result<bool, Failure> = transaction!(app, |tx| {
+        let subject = store::by_id(tx.conn(), id).await?.map(|request| request.subject.uuid());
+        let held = retention::is_held(tx.conn(), subject.into_iter().chain([id.uuid()])).await?;
+        if held {
+            store::set_link(tx, id, None).await?;
+            firing.settle(tx).await?;
+            timers::set(tx, ARCHIVE_EXPIRES, id.uuid(), tx.now() + LOOK_AGAIN).await?;
+        }
+        Ok(held)
+    });
+    if held? {
+        return Ok(());
+    }
     app.blobs().delete(&archive::key_of(firing.aggregate)).await?;
     transaction!(app, |tx| {
-        store::set_link(tx, Id::from_uuid(firing.aggregate), None).await?;
+        store::set_link(tx, id, None).await?;
         firing.settle(tx).await
     })
 }
@@ -102,7 +112,7 @@ pub async fn fetch(
     app: &App,
     id: Id<SubjectRequest>,
     token: &str,
-) -> Result<Option<String>, Failure> {
+) -> Result<Option<archive::Clear>, Failure> {
     let hash = sha256_of(token);
     let opened: Result<Option<SubjectRequest>, Failure> = transaction!(app, |tx| {
         let Some(request) = store::lock(tx, id).await? else { return Ok(None) };
@@ -114,9 +124,10 @@ pub async fn fetch(
         store::set_link(tx, id, None).await?;
         Ok(Some(request))
     });
-    let Some(request) = opened? else { return Ok(None) };
-    let Some(bytes) = app.blobs().get(&archive::key_of(id.uuid())).await? else { return Ok(None) };
-    words::archive(app, &request, &Sealed(bytes.to_vec())).await
+    match opened? {
+        Some(request) => archive::read(app, &request).await,
+        None => Ok(None),
+    }
 }
 
 /// Nobody answers for a child any more: what a guardian allowed for it ends (PD-5).

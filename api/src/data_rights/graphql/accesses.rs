@@ -29,7 +29,8 @@ impl DataAccess {
     }
 
     /// Who, by their capacity: `SUBJECT` for yourself, a role of staff such as `COMPLIANCE`,
-    /// `OTHER` for somebody else with an account, or a part of the platform such as `delivery`.
+    /// `OTHER` for somebody else with an account, `GIVER` for whoever gave the data of a shop and
+    /// gets a copy of it, or a part of the platform such as `delivery`.
     async fn capacity(&self) -> &str {
         &self.0.role
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::Place;
 use crate::data_rights::request::{Archive, Link, RefusalGround, RequestState, SubjectRequest};
-use crate::data_rights::words::Sealed;
+use crate::data_rights::words::{Sealed, Texts};
 
 fn from_row(row: subject_request::Model) -> SubjectRequest {
     let archive = row.archive_ready_at.zip(row.archive_expires_at);
@@ -25,6 +25,7 @@ fn from_row(row: subject_request::Model) -> SubjectRequest {
         kind: row.kind,
         law: row.law,
         state: row.state.into(),
+        version: row.version,
         fields: row.fields.map(Sealed),
         filed_at: row.filed_at.0,
         due_at: row.due_at.0,
@@ -50,6 +51,7 @@ pub async fn insert(tx: &Tx, request: &SubjectRequest) -> Result<(), Failure> {
         kind: Set(request.kind),
         law: Set(request.law),
         state: Set(request.state.into()),
+        version: Set(request.version),
         fields: Set(request.fields.clone().map(|text| text.0)),
         filed_at: Set(request.filed_at.into()),
         due_at: Set(request.due_at.into()),
@@ -89,8 +91,9 @@ pub async fn lock(tx: &Tx, id: Id<SubjectRequest>) -> Result<Option<SubjectReque
 pub struct Along {
     pub decided_by: Option<Uuid>,
     pub refusal: Option<RefusalGround>,
-    pub answer: Option<Sealed>,
-    pub appeal: Option<Sealed>,
+    /// The texts of the next version, if one of them is new.
+    pub texts: Option<Texts>,
+    pub is_appeal: bool,
     pub due_at: Option<OffsetDateTime>,
     pub archive: Option<Archive>,
 }
@@ -118,13 +121,17 @@ pub async fn move_state(
     if let Some(ground) = along.refusal {
         moved = moved.col_expr(Column::Refusal, Expr::value(ground));
     }
-    if let Some(text) = along.answer {
-        moved = moved.col_expr(Column::Answer, Expr::value(text.0));
-    }
-    if let Some(text) = along.appeal {
+    if let Some(texts) = along.texts {
+        let bytes = |text: Option<Sealed>| Expr::value(text.map(|text| text.0));
         moved = moved
-            .col_expr(Column::Appeal, Expr::value(text.0))
-            .col_expr(Column::AppealedAt, Expr::value(now));
+            .col_expr(Column::Version, Expr::value(texts.version))
+            .col_expr(Column::Fields, bytes(texts.fields))
+            .col_expr(Column::Answer, bytes(texts.answer))
+            .col_expr(Column::Appeal, bytes(texts.appeal))
+            .filter(Column::Version.lt(texts.version));
+    }
+    if along.is_appeal {
+        moved = moved.col_expr(Column::AppealedAt, Expr::value(now));
     }
     if let Some(due) = along.due_at {
         moved = moved

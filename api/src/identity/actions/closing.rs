@@ -68,7 +68,9 @@ pub async fn close_within(
     if account.state == AccountState::Closed {
         return Ok(account.id);
     }
-    if retention::is_held(tx.conn(), [id]).await? {
+    let known = contacts::of_account(tx.conn(), id).await?;
+    let theirs = known.iter().map(|known| known.id);
+    if retention::is_held(tx.conn(), theirs.chain([id])).await? {
         return Err(R::LegalHold.into());
     }
     if !accounts::close(tx, id, account.state, &closed_handle(id), tx.now()).await? {

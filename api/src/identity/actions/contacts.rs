@@ -10,7 +10,7 @@ use crate::identity::contact::ContactKind;
 use crate::identity::store::contacts::KnownContact;
 use crate::identity::store::{self, accounts, contacts};
 use crate::identity::viewer::Person;
-use crate::privacy;
+use crate::privacy::{self, retention};
 
 refusals! {
     /// Why no code was sent to the new address, in order of precedence.
@@ -47,6 +47,8 @@ refusals! {
         ContactNotFound at ["kind"] says "You have no such address.",
         /// It is the only way left to reach you.
         LastContact at ["kind"] says "This is the only way to reach you. Add another first.",
+        /// It is needed for a proceeding (RT-5).
+        LegalHold at ["kind"] says "This is needed for a proceeding; it cannot be deleted now.",
     }
 }
 
@@ -138,6 +140,10 @@ pub async fn remove(
         }
         if known.len() == 1 {
             return Err(R::LastContact.into());
+        }
+        let theirs = known.iter().filter(|known| known.kind == kind).map(|known| known.id);
+        if retention::is_held(tx.conn(), theirs.chain([id])).await? {
+            return Err(R::LegalHold.into());
         }
         contacts::delete(tx, id, kind).await?;
         Ok(kind)

@@ -178,7 +178,7 @@ async fn keys_for(
     if stored.state.answer(app.now(), right).1.is_err() {
         return Ok(None);
     }
-    privacy::keys_of(app, account.uuid()).await.map(Some)
+    privacy::keys_of_newcomer(app, account.uuid(), "account").await.map(Some)
 }
 
 fn checked_password(text: String, handle: &str) -> Result<Password, RegisterConfirmRefusal> {

@@ -1,5 +1,7 @@
 //! Accounts, their passwords, and the names outside issuers have for them.
 
+use std::collections::HashSet;
+
 use entity::identity::{account, outside_identity, password};
 use platform::Failure;
 use platform::database::{Tx, padded};
@@ -97,6 +99,25 @@ pub async fn many(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Account
         .all(db)
         .await?;
     Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// Those of some accounts that are closed.
+///
+/// # Errors
+/// The database's own.
+pub async fn closed_among(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>, Failure> {
+    let closed: Vec<Uuid> = account::Entity::find()
+        .filter(account::Column::Id.is_in(padded(ids)))
+        .filter(account::Column::State.eq(account::AccountState::Closed))
+        .select_only()
+        .column(account::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(closed.into_iter().collect())
 }
 
 /// An account by its handle, whatever the case.

@@ -2,7 +2,7 @@
 
 use entity::identity::contact;
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
@@ -117,6 +117,18 @@ pub async fn of_account(
     let rows = contact::Entity::find()
         .filter(contact::Column::AccountId.eq(account))
         .order_by_asc(contact::Column::VerifiedAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// The addresses of accounts, in no order.
+pub async fn of_accounts(
+    db: &impl ConnectionTrait,
+    accounts: &[Uuid],
+) -> Result<Vec<KnownContact>, Failure> {
+    let rows = contact::Entity::find()
+        .filter(contact::Column::AccountId.is_in(padded(accounts.iter().copied())))
         .all(db)
         .await?;
     Ok(rows.into_iter().map(from_row).collect())

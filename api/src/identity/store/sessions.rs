@@ -16,6 +16,7 @@ use crate::identity::contact::keyed_hash;
 use crate::identity::session::{
     EndCause, RefreshToken, Session, SessionLife, SignInMethod, StepUpFactor,
 };
+use crate::privacy::retention;
 
 fn from_row(row: session::Model) -> Session {
     Session {
@@ -173,11 +174,13 @@ pub async fn step_up(tx: &Tx, id: Uuid, factor: StepUpFactor) -> Result<(), Fail
     Ok(())
 }
 
-/// Deletes sessions, with their tokens, that ended by themselves before an instant.
+/// Deletes sessions, with their tokens, that ended by themselves before an instant; not those that
+/// are held, or whose account is (RT-5).
 pub async fn delete_expired(tx: &Tx, before: OffsetDateTime) -> Result<u64, Failure> {
     let before: entity::Instant = before.into();
     let gone = session::Entity::delete_many()
         .filter(session::Column::ExpiresAt.lt(before))
+        .filter(Expr::cust(retention::unheld("session.id, session.account_id")))
         .exec(tx.conn())
         .await?;
     Ok(gone.rows_affected)

@@ -9,19 +9,18 @@ use platform::timers::Firing;
 use platform::{App, Failure, timers, transaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
-use vault::pii::Pii;
+use zeroize::Zeroizing;
 
 use super::receive::{Arrived, NotLetIn};
 use crate::identity::Account;
 use crate::media::document::{
-    Document, DocumentKey, DocumentRejection, DocumentState, DocumentType, MOST_UNUSED_A_DAY,
-    TICKET_LIFE, is_pdf, judge_pdf, key_row,
+    Document, DocumentFile, DocumentRejection, DocumentState, DocumentType, MOST_UNUSED_A_DAY,
+    is_pdf, judge_pdf,
 };
 use crate::media::look::{self, Source};
-use crate::media::stream::FileKey;
 use crate::media::upload::{LIFE, MOST_BYTES, Rejection, TOKEN_LIFE};
 use crate::media::{jobs, store, token};
-use crate::privacy::keys_of;
+use crate::privacy::{self, Opened, keys_of, retention};
 
 /// What is announced.
 #[derive(Debug, Clone)]
@@ -94,7 +93,6 @@ fn announced(
         token_expires_at: now + TOKEN_LIFE,
         staged_at: now,
         file: None,
-        key_sealed: None,
     })
 }
 
@@ -143,8 +141,8 @@ pub async fn receive_document(
             transaction!(app, |tx| { store::documents::reject(tx, id, rejection).await });
         return if first? { reread(app, id).await } else { Ok(Err(NotLetIn::AlreadyReceived)) };
     }
-    let (file, key_sealed) = put(app, &document, &arrived.bytes).await?;
-    let kept = store::documents::Kept { file: &file, key_sealed, sha256: &arrived.sha256 };
+    let file = put(app, &document, &arrived.bytes).await?;
+    let kept = store::documents::Kept { file: &file, sha256: &arrived.sha256 };
     let first: Result<bool, Failure> =
         transaction!(app, |tx| { store::documents::store(tx, id, &kept).await });
     if !first? {
@@ -187,20 +185,15 @@ async fn judge(
     }))
 }
 
-/// Seals the bytes under a fresh key and writes them; answers where, and the sealed key.
-async fn put(
-    app: &App,
-    document: &Document,
-    bytes: &[u8],
-) -> Result<(String, Pii<DocumentKey>), Failure> {
+/// Seals the bytes for their place and writes them; answers where.
+async fn put(app: &App, document: &Document, bytes: &[u8]) -> Result<String, Failure> {
     let keys = keys_of(app, document.subject_id).await?;
-    let key = FileKey::new(app);
-    let place = key_row(document.id, document.subject_id);
-    let key_sealed = keys.seal::<DocumentKey>(&key.bytes(), &place)?;
-    let sealed = key.seal(app, document.id.uuid().as_bytes(), bytes)?;
+    let mut sealer = keys.file::<DocumentFile>(&document.row())?;
+    sealer.push(bytes)?;
+    let sealed = sealer.finish()?;
     let file = format!("documents/{}/{}", document.id.uuid().simple(), app.new_uuid().simple());
-    app.blobs().put(&file, sealed).await?;
-    Ok((file, key_sealed))
+    app.blobs().put(&file, sealed.into()).await?;
+    Ok(file)
 }
 
 /// A sealed document that comes from ourselves, such as the demo's: stored, ready to be attached.
@@ -227,50 +220,64 @@ pub async fn import_document(
 }
 
 /// Gives leave to read a document once, within a minute; answers the secret part of its address
-/// and when it ends. `key` was opened through the gate of personal data, which wrote that down.
+/// and when it ends. The gate of personal data was opened for its file, and wrote that down.
 ///
 /// # Errors
 /// The database's own.
 pub async fn ticket(
     tx: &Tx,
     (document, reader): (&Document, Id<Account>),
-    key: &FileKey,
+    opened: &Opened,
 ) -> Result<(String, OffsetDateTime), Failure> {
     let token = token::new(tx.app());
-    let until = tx.now() + TICKET_LIFE;
-    let wrapped = key.wrap(&token)?;
+    let leave = (opened.entry(), opened.until());
     store::documents::drop_old_tickets(tx).await?;
-    store::documents::put_ticket(tx, (document.id, reader), &token::hash(&token), (wrapped, until))
-        .await?;
-    Ok((token, until))
+    store::documents::put_ticket(tx, (document.id, reader), &token::hash(&token), leave).await?;
+    Ok((token, opened.until()))
 }
 
 /// Takes a ticket and gives the document's bytes in the clear; nothing for a ticket that is not
-/// known, was used, or is past its minute.
+/// known, was used, is past its minute, or of a shop whose data has been erased.
 ///
 /// # Errors
 /// The database's or the file store's own; the ticket is then used up all the same.
-pub async fn redeem(app: &App, shown: &str) -> Result<Option<(DocumentType, Vec<u8>)>, Failure> {
+pub async fn redeem(
+    app: &App,
+    shown: &str,
+) -> Result<Option<(DocumentType, Zeroizing<Vec<u8>>)>, Failure> {
     let hash = token::hash(shown);
-    let taken: Result<Option<(Uuid, String)>, Failure> =
+    let taken: Result<Option<(Uuid, Uuid)>, Failure> =
         transaction!(app, |tx| { store::documents::take_ticket(tx, &hash).await });
-    let Some((document, wrapped)) = taken? else { return Ok(None) };
-    let key = FileKey::unwrap_with(shown, &wrapped)?;
+    let Some((document, entry)) = taken? else { return Ok(None) };
     let found = store::documents::by_id(app.reader(), Id::from_uuid(document)).await?;
     let Some(document) = found else { return Ok(None) };
     let Some(file) = &document.file else { return Ok(None) };
+    let opened = privacy::resume(app, entry, Document::file_field()).await?;
+    let Ok(opened) = opened else { return Ok(None) };
     let Some(sealed) = app.blobs().get(file).await? else { return Ok(None) };
-    let clear = key.open(document.id.uuid().as_bytes(), &sealed)?;
+    let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
+    let mut opener = opened.file::<DocumentFile>(&document.row());
+    opener.push(&sealed, &mut clear)?;
+    opener.finish(&mut clear)?;
     Ok(Some((document.content_type, clear)))
 }
 
-/// Removes a document that nothing uses, with its bytes. One that is part of something stays.
+/// Removes a document that nothing uses, with its bytes. One that is part of something stays, and
+/// one that is held, or whose owner or shop is, until that ends (RT-5).
 ///
 /// # Errors
 /// Ours; it is then tried again, and goes on where it stopped.
 pub async fn expire_document(app: &App, firing: Firing) -> Result<(), Failure> {
     let id: Id<Document> = Id::from_uuid(firing.aggregate);
     let unused: Result<bool, Failure> = transaction!(app, |tx| {
+        let found = store::documents::by_id(tx.conn(), id).await?;
+        let whose = found.map(|found| [found.owner_id.uuid(), found.subject_id]);
+        let held = whose.into_iter().flatten().chain([id.uuid()]);
+        if retention::is_held(tx.conn(), held).await? {
+            firing.settle(tx).await?;
+            timers::set(tx, jobs::EXPIRE_DOCUMENT, id.uuid(), tx.now() + jobs::LOOK_AGAIN).await?;
+            return Ok(false);
+        }
         let unused = store::documents::expire(tx, id).await?;
         if !unused {
             firing.settle(tx).await?;

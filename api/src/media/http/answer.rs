@@ -57,6 +57,12 @@ impl IntoResponse for TurnedAway {
     }
 }
 
+impl From<TurnedAway> for Box<Response> {
+    fn from(turned_away: TurnedAway) -> Self {
+        Self::new(turned_away.into_response())
+    }
+}
+
 /// What became of an upload: 200 when it is ready, 422 when no picture could be made of it.
 pub fn decided(upload: &Upload) -> Response {
     let ready = upload.state == UploadState::Ready;

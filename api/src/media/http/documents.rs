@@ -17,9 +17,8 @@ use serde_json::json;
 
 use super::Doors;
 use super::answer::{TurnedAway, broken};
-use super::body::{self, Patience};
-use super::receive::{bearer, no_place, not_let_in};
-use crate::media::actions::{self, NotLetIn};
+use super::door::{self, Announced, Sent};
+use crate::media::actions;
 use crate::media::document::{Document, DocumentState, DocumentType, reason};
 
 const NOT_FOUND: TurnedAway =
@@ -33,56 +32,33 @@ pub async fn put(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let scope = scope.as_ref().map(|Extension(scope)| scope.as_ref());
     let Some(id) = id.ok().and_then(|Path(id)| Id::<Document>::parse(&id).ok()) else {
         return NOT_FOUND.into_response();
     };
-    let Some(token) = bearer(&headers) else {
-        let says = "Send the token of the document: `Authorization: Bearer …`.";
-        return TurnedAway::because(ErrorCode::Unauthenticated, says).into_response();
-    };
-    let document = match actions::admit_document(&doors.app, id, token).await {
-        Ok(Ok(document)) => document,
-        Ok(Err(why)) => return not_let_in(why).into_response(),
-        Err(failure) => return broken(&failure, scope),
-    };
-    if let Some(turned_away) = misfit(&headers, &document) {
-        return turned_away.into_response();
-    }
-    let place = match doors.places.take(document.owner_id.uuid()) {
-        Ok(place) => place,
-        Err(full) => return no_place(full).into_response(),
-    };
-    let arrived = match body::read(body, document.bytes, Patience::USUAL).await {
-        Ok(arrived) => arrived,
-        Err(turned_away) => return turned_away.into_response(),
-    };
-    // On a task of its own: a client that hangs up now must not leave the work half done.
-    let work = tokio::spawn(async move {
-        let _place = place;
-        actions::receive_document(&doors.app, document, arrived).await
-    });
-    match work.await {
-        Ok(Ok(Ok(document))) => decided(&document),
-        Ok(Ok(Err(why))) => not_let_in(why).into_response(),
-        Ok(Err(failure)) => broken(&failure, scope),
-        Err(error) => broken(&platform::Failure::because("receive a document", error), scope),
-    }
+    let scope = scope.as_ref().map(|Extension(scope)| scope.as_ref());
+    let received = receive(doors, id, Sent { headers, body, scope }).await;
+    received.map_or_else(|answer| *answer, |document| decided(&document))
 }
 
-fn misfit(headers: &HeaderMap, document: &Document) -> Option<TurnedAway> {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    if text(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-        let says = "Send the file as it is, without a content encoding.";
-        return Some(TurnedAway::because(ErrorCode::UnsupportedMediaType, says));
-    }
-    let announced = Some(document.content_type);
-    if text(header::CONTENT_TYPE).is_some_and(|sent| DocumentType::parse(sent) != announced) {
-        let says = "This is not the content type that was announced.";
-        return Some(TurnedAway::because(ErrorCode::UnsupportedMediaType, says));
-    }
-    let length = text(header::CONTENT_LENGTH)?.parse::<u64>().unwrap_or(u64::MAX);
-    (length != document.bytes).then(|| not_let_in(NotLetIn::LengthDiffers))
+async fn receive(
+    doors: Doors,
+    id: Id<Document>,
+    sent: Sent<'_>,
+) -> Result<Document, Box<Response>> {
+    let Some(token) = door::bearer(&sent.headers) else {
+        let says = "Send the token of the document: `Authorization: Bearer …`.";
+        return Err(TurnedAway::because(ErrorCode::Unauthenticated, says).into());
+    };
+    let admitted = actions::admit_document(&doors.app, id, token).await;
+    let document = door::opened(admitted, sent.scope)?;
+    let announced = Announced {
+        owner: document.owner_id.uuid(),
+        content_type: document.content_type.as_str(),
+        bytes: document.bytes,
+    };
+    let work =
+        |app, arrived| async move { actions::receive_document(&app, document, arrived).await };
+    door::take(doors, &announced, sent, work).await
 }
 
 fn decided(document: &Document) -> Response {
@@ -104,7 +80,7 @@ pub async fn get(
 ) -> Response {
     let Ok(Path(ticket)) = ticket else { return NOT_FOUND.into_response() };
     match actions::redeem(&doors.app, &ticket).await {
-        Ok(Some((content_type, bytes))) => shown(content_type, bytes),
+        Ok(Some((content_type, mut bytes))) => shown(content_type, std::mem::take(&mut bytes)),
         Ok(None) => NOT_FOUND.into_response(),
         Err(failure) => broken(&failure, scope.as_ref().map(|Extension(scope)| scope.as_ref())),
     }

@@ -6,6 +6,7 @@
 mod answer;
 mod body;
 mod documents;
+mod door;
 mod receive;
 mod serve;
 

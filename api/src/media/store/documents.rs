@@ -14,10 +14,9 @@ use sea_orm::{
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
-use vault::pii::Pii;
 
 use crate::identity::Account;
-use crate::media::document::{Document, DocumentKey, DocumentState, DocumentType};
+use crate::media::document::{Document, DocumentState, DocumentType};
 
 pub async fn insert(tx: &Tx, new: &Document) -> Result<(), Failure> {
     let row = document::ActiveModel {
@@ -35,7 +34,6 @@ pub async fn insert(tx: &Tx, new: &Document) -> Result<(), Failure> {
         stored_at: Set(None),
         attached_at: Set(None),
         file: Set(None),
-        key_sealed: Set(None),
     };
     document::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
@@ -84,7 +82,6 @@ pub async fn unused_since(
 /// What a stored document is kept as.
 pub struct Kept<'a> {
     pub file: &'a str,
-    pub key_sealed: Pii<DocumentKey>,
     pub sha256: &'a str,
 }
 
@@ -98,7 +95,6 @@ pub async fn store(tx: &Tx, id: Id<Document>, kept: &Kept<'_>) -> Result<bool, F
             sha256: Set(Some(kept.sha256.to_owned())),
             stored_at: Set(Some(now)),
             file: Set(Some(kept.file.to_owned())),
-            key_sealed: Set(Some(kept.key_sealed.as_bytes().to_vec())),
             ..Default::default()
         })
         .filter(document::Column::Id.eq(id.uuid()))
@@ -177,26 +173,27 @@ pub async fn put_ticket(
     tx: &Tx,
     (document, reader): (Id<Document>, Id<Account>),
     hash: &str,
-    (wrapped_key, until): (String, OffsetDateTime),
+    (entry, until): (Uuid, OffsetDateTime),
 ) -> Result<(), Failure> {
     let row = document_ticket::ActiveModel {
         token_hash: Set(hash.to_owned()),
         document_id: Set(document.uuid()),
         account_id: Set(reader.uuid()),
-        wrapped_key: Set(wrapped_key),
+        entry_id: Set(entry),
         expires_at: Set(until.into()),
     };
     document_ticket::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
-/// Takes a ticket away and gives what it was for; nothing if it is not there or past its time.
-pub async fn take_ticket(tx: &Tx, hash: &str) -> Result<Option<(Uuid, String)>, Failure> {
+/// Takes a ticket away and gives the document and the entry of the ledger that it was for; nothing
+/// if it is not there or past its time.
+pub async fn take_ticket(tx: &Tx, hash: &str) -> Result<Option<(Uuid, Uuid)>, Failure> {
     let row = document_ticket::Entity::find_by_id(hash).lock_exclusive().one(tx.conn()).await?;
     let Some(row) = row else { return Ok(None) };
     let gone = document_ticket::Entity::delete_by_id(hash).exec(tx.conn()).await?;
     let good = gone.rows_affected == 1 && tx.now() < row.expires_at.0;
-    Ok(good.then_some((row.document_id, row.wrapped_key)))
+    Ok(good.then_some((row.document_id, row.entry_id)))
 }
 
 /// Deletes tickets that are past their time.
@@ -225,10 +222,5 @@ fn from_row(row: document::Model) -> Result<Document, Failure> {
         token_expires_at: row.token_expires_at.0,
         staged_at: row.staged_at.0,
         file: row.file,
-        key_sealed: row
-            .key_sealed
-            .map(Pii::from_bytes)
-            .transpose()
-            .map_err(|_| Failure::broken("a document's key is no record"))?,
     })
 }

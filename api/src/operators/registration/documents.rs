@@ -4,7 +4,7 @@
 use platform::kernel::Id;
 use platform::{App, Error, refusals, transaction};
 
-use super::{DocumentKind, Registration, RegistrationState, store};
+use super::{DocumentKind, Registration, RegistrationState, may_identify, store};
 use crate::identity::Person;
 use crate::media::{self, Document, DocumentInput, NotADocument};
 use crate::operators::Operator;
@@ -74,6 +74,9 @@ refusals! {
         SecondFactorNeeded at [] says "Show your second factor first.",
         /// It has been submitted: nothing is added to it any more.
         NotADraft at ["registrationId"] says "This registration has been submitted.",
+        /// A side of an identity card is taken only from who consents to that: `consentGive` to
+        /// `IDENTITY_VERIFICATION` first.
+        IdentityConsentNeeded at ["kind"] says "Consent to the check of your identity first.",
         /// Twelve documents at most.
         TooManyDocuments at ["registrationId"] says "A registration has at most 12 documents.",
         /// Not a document of yours for this shop that is stored and not in use.
@@ -103,6 +106,10 @@ pub async fn attach(
         })?;
         if draft.state != RegistrationState::Draft {
             return Err(R::NotADraft.into());
+        }
+        let shows_identity = [DocumentKind::IdentityFront, DocumentKind::IdentityBack];
+        if shows_identity.contains(&kind) && !may_identify(tx, person).await? {
+            return Err(R::IdentityConsentNeeded.into());
         }
         if store::attachments(tx.conn(), [id.uuid()]).await?.len() as u64 >= MOST {
             return Err(R::TooManyDocuments.into());

@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 
 use super::form::{Details, Form};
 use super::{
-    Registration, RegistrationPurpose, RegistrationState, SealedTexts, identity_index, name_index,
-    store,
+    Registration, RegistrationPurpose, RegistrationState, SealedTexts, identity_index,
+    may_identify, name_index, store,
 };
-use crate::identity::{Admin, Person, Staff};
+use crate::identity::{Account, Admin, Person, Staff};
 use crate::operators::member::{MemberRole, NotEntitled, entitled};
 use crate::operators::standing::{OperatorKind, OperatorState};
 use crate::operators::{Operator, store as operators, transfer};
@@ -82,6 +82,10 @@ refusals! {
         EmailInvalid at ["details", "email"] says "This is no e-mail address.",
         /// A natural person accepts the declaration that they need not register.
         DeclarationNeeded at ["details", "acceptsDeclaration"] says "Accept the declaration.",
+        /// An identity number is taken only from who consents to that, and to nothing else with it:
+        /// `consentGive` to `IDENTITY_VERIFICATION` first.
+        IdentityConsentNeeded at ["details", "identityNumber"]
+            says "Consent to the check of your identity first.",
         /// Not a day such as `2026-11-22`, or one to come.
         ChangedOnInvalid at ["changedOn"] says "Give the day of the change, as 2026-11-22.",
     }
@@ -117,6 +121,10 @@ pub async fn fill(
         {
             return Err(FillRefusal::KindForbidden.into());
         }
+        let identifies = form.as_ref().is_some_and(|form| form.private.identity_number.is_some());
+        if identifies && !may_identify(tx, person).await? {
+            return Err(FillRefusal::IdentityConsentNeeded.into());
+        }
         let changed_on = day_of_change(changed_on.as_deref(), tx.now())?;
         let before = store::open(tx, operator_id).await?;
         if before.as_ref().is_some_and(|open| open.state != RegistrationState::Draft) {
@@ -126,27 +134,13 @@ pub async fn fill(
             Some(draft) => (draft.id, draft.version),
             None => (app.new_id(), store::last_version(tx.conn(), operator_id).await? + 1),
         };
+        let changed_on = (purpose == RegistrationPurpose::Change).then_some(changed_on);
         let blank = Registration {
             id,
-            operator_id,
             version,
             purpose,
-            kind: OperatorKind::Registered,
-            state: RegistrationState::Draft,
-            confirms_id: None,
-            public: super::Public::default(),
-            sealed: SealedTexts::default(),
-            name_index: None,
-            identity_index: None,
-            changed_on: (purpose == RegistrationPurpose::Change).then_some(changed_on),
-            created_by: account,
-            created_at: tx.now(),
-            submitted_by: None,
-            submitted_at: None,
-            due_at: None,
-            overdue_at: None,
-            decided_at: None,
-            recommended_by: None,
+            changed_on,
+            ..blank(operator_id, account, tx.now())
         };
         let filled = match form {
             Some(form) => said(app, &blank, form, &keys)?,
@@ -155,6 +149,36 @@ pub async fn fill(
         store::save_draft(tx, &filled, before.is_some()).await?;
         Ok(filled)
     })
+}
+
+/// A draft that says nothing yet.
+fn blank(
+    operator_id: Id<Operator>,
+    created_by: Id<Account>,
+    created_at: OffsetDateTime,
+) -> Registration {
+    Registration {
+        id: Id::from_uuid(operator_id.uuid()),
+        operator_id,
+        version: 1,
+        purpose: RegistrationPurpose::First,
+        kind: OperatorKind::Registered,
+        state: RegistrationState::Draft,
+        confirms_id: None,
+        public: super::Public::default(),
+        sealed: SealedTexts::default(),
+        name_index: None,
+        identity_index: None,
+        changed_on: None,
+        created_by,
+        created_at,
+        submitted_by: None,
+        submitted_at: None,
+        due_at: None,
+        overdue_at: None,
+        decided_at: None,
+        recommended_by: None,
+    }
 }
 
 async fn may_fill(

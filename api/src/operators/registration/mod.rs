@@ -25,12 +25,14 @@ mod number;
 mod reveal;
 mod review;
 mod store;
+mod store_papers;
 mod submit;
 
 pub use entity::operators::registration::RegistrationPurpose;
 pub use entity::operators::registration_document::DocumentKind;
 pub use entity::operators::registration_review::ReviewDecision;
 use platform::clock::to_millis;
+use platform::database::Tx;
 use platform::kernel::{Id, Noun};
 use platform::transitions::{ActorKind, States};
 use platform::{App, Failure};
@@ -47,13 +49,14 @@ pub use number::{NoNumber, credit_code, identity_number};
 pub use reveal::{Leave, OpenRefusal, RevealFor, RevealRefusal, Revealed, open_document, reveal};
 pub use review::{Decision, Reason, ReviewRefusal, review};
 pub(super) use store::name_index_in_force;
-pub use store::{many, of_operator, open_of};
+pub use store::{given_by, many, of_operator, open_of};
 pub(super) use submit::overdue;
 pub use submit::{SubmitRefusal, submit};
 
 use super::Operator;
 use super::standing::OperatorKind;
-use crate::identity::Account;
+use crate::identity::{Account, Person};
+use crate::privacy::consent::{self, Purpose};
 use crate::privacy::{self, Opened, fields, index_key};
 
 /// One version of what an operator says of itself.
@@ -175,6 +178,14 @@ pub(super) fn name_index(app: &App, name: &str) -> Result<Option<String>, Failur
     let key = index_key(app, "registration", "name_index")?;
     let name = PersonName::parse(name).ok();
     Ok(name.map(|name| hexadecimal(key.unique(&name).as_bytes())))
+}
+
+/// Whether a person allows, by a consent to this and to nothing else, that their identity number is
+/// processed [PIPL 29].
+async fn may_identify(tx: &Tx, person: &Person) -> Result<bool, Failure> {
+    let (subject, purpose) = (person.account_id().uuid(), Purpose::IdentityVerification);
+    let live = consent::live(tx.conn(), subject, purpose, None, tx.now()).await?;
+    Ok(live.is_some())
 }
 
 /// Where an identity number is found again: two shops of one person.
@@ -359,9 +370,6 @@ pub struct Review {
 ///
 /// # Errors
 /// The database's own.
-pub(super) async fn is_on_its_way(
-    tx: &platform::database::Tx,
-    operator: Id<Operator>,
-) -> Result<bool, platform::Failure> {
+pub(super) async fn is_on_its_way(tx: &Tx, operator: Id<Operator>) -> Result<bool, Failure> {
     Ok(store::open(tx, operator).await?.is_some())
 }

@@ -38,6 +38,8 @@ refusals! {
         QuotaSpent at [] says "You have read as much as an hour allows.",
         /// It has been erased.
         Erased at ["registrationId"] says "This has been erased.",
+        /// Its owner has closed their account: it is kept by law alone, and read for a dispute.
+        ReadRestricted at ["registrationId"] says "This is kept by law alone.",
     }
 }
 
@@ -54,6 +56,8 @@ refusals! {
         QuotaSpent at [] says "You have read as much as an hour allows.",
         /// It has been erased.
         Erased at ["documentId"] says "This has been erased.",
+        /// Its owner has closed their account: it is kept by law alone, and read for a dispute.
+        ReadRestricted at ["documentId"] says "This is kept by law alone.",
     }
 }
 
@@ -106,13 +110,14 @@ pub async fn reveal(
     let opened = opened.map_err(|denied| match denied {
         Denied::QuotaSpent => R::QuotaSpent,
         Denied::Erased => R::Erased,
+        Denied::Restricted => R::ReadRestricted,
         Denied::NoGround | Denied::NoConsent => R::RegistrationNotFound,
     })?;
     Ok(Revealed { registration, texts: said.texts(&opened)? })
 }
 
-/// Gives leave to read a document once, within a minute. Opening its key is the access that the
-/// ledger writes down.
+/// Gives leave to read a document once, within a minute. The leave is the access that the ledger
+/// writes down, and a reader who does not use it has read it as far as the ledger knows.
 ///
 /// # Errors
 /// [`OpenRefusal`], or ours.
@@ -137,16 +142,16 @@ pub async fn open_document(
     });
     let (version, document) = found?;
     let asking = asking(person, &version, purpose);
-    let opened = privacy::open(app, &asking, &[Document::key_field()]).await?;
+    let opened = privacy::open(app, &asking, &[Document::file_field()]).await?;
     let opened = opened.map_err(|denied| match denied {
         Denied::QuotaSpent => R::QuotaSpent,
         Denied::Erased => R::Erased,
+        Denied::Restricted => R::ReadRestricted,
         Denied::NoGround | Denied::NoConsent => R::DocumentNotFound,
     })?;
-    let key = document.key(&opened)?;
     let reader = person.account_id();
     transaction!(app, |tx| {
-        let (ticket, until) = media::ticket(tx, (&document, reader), &key).await?;
+        let (ticket, until) = media::ticket(tx, (&document, reader), &opened).await?;
         Ok::<_, Error<R>>(Leave { ticket, until })
     })
 }

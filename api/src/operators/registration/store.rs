@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::operators::{operator, registration, registration_document, registration_review};
+use entity::operators::{operator, registration, registration_review};
 use platform::Failure;
 use platform::clock::to_millis;
 use platform::database::{Tx, padded};
@@ -11,17 +11,15 @@ use platform::transitions::States;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
 use vault::pii::{Field, Pii};
 
-use super::{
-    Attachment, DocumentKind, Public, Registration, RegistrationState, Review, ReviewDecision,
-    SealedTexts,
-};
+pub use super::store_papers::{attach, attachment_of, attachments, reviews};
+use super::{Public, Registration, RegistrationState, ReviewDecision, SealedTexts};
 use crate::identity::Account;
 use crate::operators::Operator;
 
@@ -35,6 +33,25 @@ pub async fn many(
 ) -> Result<Vec<Registration>, Failure> {
     let rows = registration::Entity::find()
         .filter(registration::Column::Id.is_in(padded(ids)))
+        .all(db)
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// The versions that an account filled in or submitted, the oldest first.
+///
+/// # Errors
+/// The database's own.
+pub async fn given_by(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<Vec<Registration>, Failure> {
+    let by = Condition::any()
+        .add(registration::Column::CreatedBy.eq(account))
+        .add(registration::Column::SubmittedBy.eq(account));
+    let rows = registration::Entity::find()
+        .filter(by)
+        .order_by_asc(registration::Column::Id)
         .all(db)
         .await?;
     rows.into_iter().map(from_row).collect()
@@ -169,73 +186,6 @@ pub async fn add_review(
     };
     registration_review::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
-}
-
-/// What was decided, by version, the oldest first.
-pub async fn reviews(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Vec<Review>>, Failure> {
-    let rows = registration_review::Entity::find()
-        .filter(registration_review::Column::RegistrationId.is_in(padded(ids)))
-        .order_by_asc(registration_review::Column::Id)
-        .all(db)
-        .await?;
-    let mut reviews: HashMap<Uuid, Vec<Review>> = HashMap::new();
-    for row in rows {
-        reviews.entry(row.registration_id).or_default().push(Review {
-            staff_id: Id::from_uuid(row.staff_id),
-            decision: row.decision,
-            reasons: row.reasons.0,
-            at: row.at.0,
-        });
-    }
-    Ok(reviews)
-}
-
-pub async fn attach(
-    tx: &Tx,
-    id: Id<Registration>,
-    document: Uuid,
-    kind: DocumentKind,
-) -> Result<(), Failure> {
-    let row = registration_document::ActiveModel {
-        document_id: Set(document),
-        registration_id: Set(id.uuid()),
-        kind: Set(kind),
-    };
-    registration_document::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
-}
-
-/// The documents of versions, in the order in which they were announced.
-pub async fn attachments(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<Attachment>, Failure> {
-    let rows = registration_document::Entity::find()
-        .filter(registration_document::Column::RegistrationId.is_in(padded(ids)))
-        .order_by_asc(registration_document::Column::DocumentId)
-        .all(db)
-        .await?;
-    Ok(rows.iter().map(attachment).collect())
-}
-
-/// Where a document belongs.
-pub async fn attachment_of(
-    db: &impl ConnectionTrait,
-    document: Uuid,
-) -> Result<Option<Attachment>, Failure> {
-    let row = registration_document::Entity::find_by_id(document).one(db).await?;
-    Ok(row.as_ref().map(attachment))
-}
-
-fn attachment(row: &registration_document::Model) -> Attachment {
-    Attachment {
-        registration_id: Id::from_uuid(row.registration_id),
-        document_id: row.document_id,
-        kind: row.kind,
-    }
 }
 
 /// The index of the person's name that is in force for an operator.

@@ -6,7 +6,8 @@ use platform::transitions::{self, Step};
 use platform::{App, Error, Failure, events, refusals, timers, transaction};
 
 use super::{
-    DocumentKind, Registration, RegistrationPurpose, RegistrationState, documents_of, store,
+    DocumentKind, Registration, RegistrationPurpose, RegistrationState, documents_of, may_identify,
+    store,
 };
 use crate::identity::Person;
 use crate::operators::facts::RegistrationSubmitted;
@@ -27,6 +28,10 @@ refusals! {
         NotADraft at ["registrationId"] says "This registration has been submitted.",
         /// The shop no longer stands where this draft was begun: fill it in again.
         StateForbids at ["registrationId"] says "This shop cannot be registered now.",
+        /// The consent to the check of your identity was taken back since this was filled in:
+        /// `consentGive` to `IDENTITY_VERIFICATION` first.
+        IdentityConsentNeeded at ["registrationId"]
+            says "Consent to the check of your identity first.",
         /// A business shows its licence; a person both sides of the identity card.
         DocumentsMissing at ["registrationId"] says "A document that has to be shown is missing.",
         /// The licence has ended since it was filled in.
@@ -60,6 +65,9 @@ pub async fn submit(
         }
         if !fits(draft.purpose, operator.state) {
             return Err(R::StateForbids.into());
+        }
+        if draft.sealed.identity.is_some() && !may_identify(tx, person).await? {
+            return Err(R::IdentityConsentNeeded.into());
         }
         let attached = store::attachments(tx.conn(), [id.uuid()]).await?;
         let shown: Vec<DocumentKind> = attached.iter().map(|each| each.kind).collect();

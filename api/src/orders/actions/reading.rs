@@ -145,7 +145,7 @@ pub async fn reveal_for_order(
     let opened = opened.map_err(|denied| match denied {
         Denied::QuotaSpent => R::QuotaSpent,
         Denied::Erased => R::Erased,
-        Denied::NoGround | Denied::NoConsent => R::OrderNotFound,
+        Denied::NoGround | Denied::NoConsent | Denied::Restricted => R::OrderNotFound,
     })?;
     let text = opened.into_iter().next().ok_or(R::Erased)?;
     Ok((address, text))

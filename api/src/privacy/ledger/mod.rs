@@ -6,6 +6,7 @@ mod store;
 mod verifying;
 
 pub use sealing::{hexadecimal, public_key, seal_due, sign_due};
+pub(super) use store::granted;
 pub use store::{Place, Seen, of_subject};
 pub use verifying::{Verdict, bytes, read_anchors, verify};
 
@@ -23,19 +24,16 @@ pub(super) struct NewEntry<'a> {
     pub actor: Uuid,
     pub role: &'a str,
     pub subject: Uuid,
+    pub fields: &'a [FieldName],
     pub purpose: &'a str,
     pub basis: String,
     pub request: &'a str,
     pub granted: bool,
 }
 
-/// Writes entries down, to be sealed within a second.
-pub(super) async fn write(
-    tx: &Tx,
-    entry: &NewEntry<'_>,
-    fields: &[FieldName],
-) -> Result<(), Failure> {
-    store::insert(tx, entry, fields).await
+/// Writes entries down, to be sealed within a second; answers the first one of each wish.
+pub(super) async fn write(tx: &Tx, entries: &[NewEntry<'_>]) -> Result<Vec<Uuid>, Failure> {
+    store::insert(tx, entries).await
 }
 
 /// How many fields an actor was let read since an instant.

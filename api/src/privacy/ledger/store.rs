@@ -27,6 +27,7 @@ pub struct Seen {
     pub id: Uuid,
     pub at: OffsetDateTime,
     pub actor: Uuid,
+    pub subject: Uuid,
     pub role: String,
     pub table: String,
     pub column: String,
@@ -35,40 +36,39 @@ pub struct Seen {
     pub granted: bool,
 }
 
-pub(super) async fn insert(
-    tx: &Tx,
-    entry: &NewEntry<'_>,
-    fields: &[FieldName],
-) -> Result<(), Failure> {
-    let decision = if entry.granted {
-        access_entry::Decision::Granted
-    } else {
-        access_entry::Decision::Denied
-    };
-    let rows: Vec<access_entry::ActiveModel> = fields
-        .iter()
-        .map(|field| access_entry::ActiveModel {
-            id: Set(tx.app().new_uuid()),
-            at: Set(tx.now().into()),
-            actor_id: Set(entry.actor),
-            role: Set(entry.role.to_owned()),
-            subject_id: Set(entry.subject),
-            table_name: Set(field.table.to_owned()),
-            column_name: Set(field.column.to_owned()),
-            purpose: Set(entry.purpose.to_owned()),
-            basis: Set(entry.basis.clone()),
-            request: Set(entry.request.to_owned()),
-            decision: Set(decision),
-        })
-        .collect();
-    let waiting: Vec<access_unsealed::ActiveModel> =
-        rows.iter().map(|row| access_unsealed::ActiveModel { entry_id: row.id.clone() }).collect();
-    if rows.is_empty() {
-        return Ok(());
+/// Writes the entries of some wishes, and answers the first one of each; a wish for no field has
+/// none, and its answer names none.
+pub(super) async fn insert(tx: &Tx, entries: &[NewEntry<'_>]) -> Result<Vec<Uuid>, Failure> {
+    let mut firsts = Vec::with_capacity(entries.len());
+    let (mut rows, mut waiting) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let ids: Vec<Uuid> = entry.fields.iter().map(|_| tx.app().new_uuid()).collect();
+        firsts.push(ids.first().copied().unwrap_or_default());
+        rows.extend(entry.fields.iter().zip(&ids).map(|(field, id)| to_row(tx, entry, field, *id)));
+        waiting.extend(ids.iter().map(|id| access_unsealed::ActiveModel { entry_id: Set(*id) }));
     }
-    access_entry::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
-    access_unsealed::Entity::insert_many(waiting).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    if !rows.is_empty() {
+        access_entry::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+        access_unsealed::Entity::insert_many(waiting).exec_without_returning(tx.conn()).await?;
+    }
+    Ok(firsts)
+}
+
+fn to_row(tx: &Tx, entry: &NewEntry<'_>, field: &FieldName, id: Uuid) -> access_entry::ActiveModel {
+    use access_entry::Decision::{Denied, Granted};
+    access_entry::ActiveModel {
+        id: Set(id),
+        at: Set(tx.now().into()),
+        actor_id: Set(entry.actor),
+        role: Set(entry.role.to_owned()),
+        subject_id: Set(entry.subject),
+        table_name: Set(field.table.to_owned()),
+        column_name: Set(field.column.to_owned()),
+        purpose: Set(entry.purpose.to_owned()),
+        basis: Set(entry.basis.clone()),
+        request: Set(entry.request.to_owned()),
+        decision: Set(if entry.granted { Granted } else { Denied }),
+    }
 }
 
 pub(super) async fn reads_since(
@@ -107,23 +107,35 @@ pub async fn of_subject(
         select = select.filter(place.lt(after));
     }
     let rows = select.all(db).await?;
-    let seen = |row: access_entry::Model| {
-        let at = row.at.0;
-        let place = Place(platform::clock::to_millis(at), row.id);
-        let seen = Seen {
-            id: row.id,
-            at,
-            actor: row.actor_id,
-            role: row.role,
-            table: row.table_name,
-            column: row.column_name,
-            purpose: row.purpose,
-            basis: row.basis,
-            granted: row.decision == access_entry::Decision::Granted,
-        };
-        (place, seen)
+    let placed = |row: access_entry::Model| {
+        let place = Place(platform::clock::to_millis(row.at.0), row.id);
+        (place, seen(row))
     };
-    Ok(rows.into_iter().map(seen).collect())
+    Ok(rows.into_iter().map(placed).collect())
+}
+
+fn seen(row: access_entry::Model) -> Seen {
+    Seen {
+        id: row.id,
+        at: row.at.0,
+        actor: row.actor_id,
+        subject: row.subject_id,
+        role: row.role,
+        table: row.table_name,
+        column: row.column_name,
+        purpose: row.purpose,
+        basis: row.basis,
+        granted: row.decision == access_entry::Decision::Granted,
+    }
+}
+
+/// An entry that let somebody read, by its id.
+///
+/// # Errors
+/// The database's own.
+pub async fn granted(db: &impl ConnectionTrait, entry: Uuid) -> Result<Option<Seen>, Failure> {
+    let found = access_entry::Entity::find_by_id(entry).one(db).await?;
+    Ok(found.map(seen).filter(|seen| seen.granted))
 }
 
 /// Entries that wait to be sealed, at most `limit`, in the order of their ids.

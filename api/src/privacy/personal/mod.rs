@@ -4,7 +4,7 @@
 
 mod store;
 
-pub use store::rows;
+pub use store::{documents, rows};
 
 use super::retention::Class;
 
@@ -19,6 +19,13 @@ pub struct Table {
     pub personal: &'static [Column],
     /// Every other column, with spaces between: keys, states, counts, clocks.
     pub impersonal: &'static str,
+}
+
+impl Table {
+    /// Every column of it.
+    pub fn columns(&self) -> impl Iterator<Item = &'static str> {
+        self.personal.iter().map(|column| column.0).chain(self.impersonal.split_whitespace())
+    }
 }
 
 /// Whose a row is.
@@ -86,6 +93,23 @@ pub enum Category {
     Relation,
     /// What somebody said of themselves, or was made.
     Standing,
+}
+
+impl Category {
+    /// Whether people gave it themselves, so that they may take it along to somebody else
+    /// [PIPL 45]. What they did, whom they met and what was made of them is told, not carried over.
+    pub const fn is_given(self) -> bool {
+        matches!(self, Self::Name | Self::Contact | Self::Content)
+    }
+}
+
+/// How much of what there is of a person is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Everything,
+    /// What they gave themselves.
+    Given,
 }
 
 /// How a column is given to its owner.

@@ -1,11 +1,15 @@
 //! The SQL of exports: a subject's rows of declared tables, as JSON, the same on both engines.
 
+use futures_util::{Stream, StreamExt as _};
 use platform::Failure;
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Statement};
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, FromQueryResult, Statement,
+    StreamTrait as _,
+};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Export, Table};
+use super::{Export, Extent, Table};
 
 #[derive(FromQueryResult)]
 struct Document {
@@ -24,7 +28,8 @@ pub async fn rows(
 ) -> Result<Map<String, Value>, Failure> {
     let mut found = Map::new();
     for table in tables {
-        let Some(statement) = question(conn.get_database_backend(), table, subject) else {
+        let backend = conn.get_database_backend();
+        let Some(statement) = question(backend, (table, Extent::Everything), subject) else {
             continue;
         };
         let rows = Document::find_by_statement(statement).all(conn).await?;
@@ -38,13 +43,34 @@ pub async fn rows(
     Ok(found)
 }
 
-fn question(backend: DatabaseBackend, table: &Table, subject: Uuid) -> Option<Statement> {
+/// The rows of a subject in one declared table as they are read, each a JSON object; nothing if
+/// none of its columns is asked for.
+///
+/// # Errors
+/// The database's own.
+pub async fn documents<'a>(
+    conn: &'a DatabaseConnection,
+    (table, extent): (&Table, Extent),
+    subject: Uuid,
+) -> Result<Option<impl Stream<Item = Result<String, Failure>> + 'a>, Failure> {
+    let backend = conn.get_database_backend();
+    let Some(statement) = question(backend, (table, extent), subject) else { return Ok(None) };
+    let rows = conn.stream_raw(statement).await?;
+    Ok(Some(rows.map(|row| Ok(row?.try_get("", "document")?))))
+}
+
+fn question(
+    backend: DatabaseBackend,
+    (table, extent): (&Table, Extent),
+    subject: Uuid,
+) -> Option<Statement> {
     let whose = table.subject.clause()?;
     let given = |export| matches!(export, Export::Plain | Export::Json);
     let columns: Vec<(&str, Export)> = table
         .personal
         .iter()
         .filter(|column| given(column.2))
+        .filter(|column| extent == Extent::Everything || column.1.is_given())
         .map(|column| (column.0, column.2))
         .collect();
     if columns.is_empty() {

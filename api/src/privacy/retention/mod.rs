@@ -10,7 +10,7 @@ use platform::kernel::{Id, Noun};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub use store::{by_id, holds, insert, is_held, lift, lock, purge};
+pub use store::{by_id, held_among, holds, insert, is_held, lift, lock, oldest_on, purge, unheld};
 
 /// How long rows are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

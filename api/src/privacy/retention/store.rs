@@ -1,5 +1,7 @@
 //! The SQL of legal holds, and of destroying rows.
 
+use std::collections::HashSet;
+
 use entity::privacy::legal_hold;
 use platform::Failure;
 use platform::clock::to_millis;
@@ -87,6 +89,42 @@ pub async fn is_held(
     Ok(standing > 0)
 }
 
+/// Those of some subjects or things that are held.
+///
+/// # Errors
+/// The database's own.
+pub async fn held_among(
+    conn: &impl ConnectionTrait,
+    targets: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>, Failure> {
+    let held: Vec<Uuid> = legal_hold::Entity::find()
+        .filter(legal_hold::Column::Target.is_in(padded(targets)))
+        .filter(legal_hold::Column::LiftedAt.is_null())
+        .select_only()
+        .column(legal_hold::Column::Target)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(held.into_iter().collect())
+}
+
+/// The oldest hold that stands on a subject or thing.
+///
+/// # Errors
+/// The database's own.
+pub async fn oldest_on(
+    conn: &impl ConnectionTrait,
+    target: Uuid,
+) -> Result<Option<Id<LegalHold>>, Failure> {
+    let row = legal_hold::Entity::find()
+        .filter(legal_hold::Column::Target.eq(target))
+        .filter(legal_hold::Column::LiftedAt.is_null())
+        .order_by_asc(legal_hold::Column::Id)
+        .one(conn)
+        .await?;
+    Ok(row.map(|row| Id::from_uuid(row.id)))
+}
+
 /// A page of holds, the newest first, and one row more.
 ///
 /// # Errors
@@ -103,8 +141,17 @@ pub async fn holds(
     Ok(rows.into_iter().map(from_row).collect())
 }
 
-/// Destroys the rows of a subject in a declared table, whose matter ended at an instant. The inner
-/// error says why they stay; nothing has then changed.
+/// The condition that nothing in these columns of a statement's table is held; for what deletes many
+/// rows at once.
+pub fn unheld(columns: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.lifted_at IS NULL \
+         AND legal_hold.target IN ({columns}))"
+    )
+}
+
+/// Destroys the rows of a subject in a declared table, whose matter ended at an instant, but for
+/// those that are held by themselves. The inner error says why all stay; nothing has then changed.
 ///
 /// # Errors
 /// The database's own.
@@ -119,9 +166,13 @@ pub async fn purge(
         return Ok(Err(why));
     }
     let Some(whose) = table.subject.clause() else { return Ok(Err(NotPurged::NotOfASubject)) };
+    let name = table.name;
+    let has_id = table.columns().any(|column| column == "id");
+    let apart =
+        if has_id { format!(" AND {}", unheld(&format!("{name}.id"))) } else { String::new() };
     let statement = Statement::from_sql_and_values(
         tx.conn().get_database_backend(),
-        format!("DELETE FROM {} WHERE {whose}", table.name),
+        format!("DELETE FROM {name} WHERE {whose}{apart}"),
         [subject.into()],
     );
     let gone = tx.conn().execute_raw(statement).await?;

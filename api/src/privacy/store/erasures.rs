@@ -1,8 +1,10 @@
 //! Tombstones of subjects whose keys are destroyed.
 
+use std::collections::HashSet;
+
 use entity::privacy::erasure;
 use platform::Failure;
-use platform::database::Tx;
+use platform::database::{Tx, padded};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -30,6 +32,18 @@ pub async fn insert(tx: &Tx, subject: Uuid, cause: &str) -> Result<bool, Failure
 /// The database's own.
 pub async fn is_erased(db: &impl ConnectionTrait, subject: Uuid) -> Result<bool, Failure> {
     Ok(erasure::Entity::find_by_id(subject).one(db).await?.is_some())
+}
+
+/// Those of some subjects whose data has been erased.
+pub async fn among(db: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<HashSet<Uuid>, Failure> {
+    let gone: Vec<Uuid> = erasure::Entity::find()
+        .filter(erasure::Column::SubjectId.is_in(padded(subjects.iter().copied())))
+        .select_only()
+        .column(erasure::Column::SubjectId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(gone.into_iter().collect())
 }
 
 /// Erased subjects in the order of their ids, after one of them.

@@ -86,6 +86,18 @@ pub async fn subject(
     row.map(|row| read(row.wrapped)).transpose()
 }
 
+/// The wrapped keys of subjects; whoever has none is left out.
+pub async fn subjects(
+    store: &Database,
+    subjects: &[Uuid],
+) -> Result<Vec<(Uuid, WrappedSubjectKey)>, Failure> {
+    let rows = subject_key::Entity::find()
+        .filter(subject_key::Column::SubjectId.is_in(padded(subjects.iter().copied())))
+        .all(store.owner())
+        .await?;
+    rows.into_iter().map(|row| Ok((row.subject_id, read(row.wrapped)?))).collect()
+}
+
 fn read(wrapped: Vec<u8>) -> Result<WrappedSubjectKey, Failure> {
     WrappedSubjectKey::from_bytes(wrapped)
         .map_err(|_| Failure::broken("a wrapped key is no record"))
@@ -96,17 +108,50 @@ pub async fn add_subject(
     store: &Database,
     subject: Uuid,
     key: &WrappedSubjectKey,
-    now: OffsetDateTime,
+    (now, awaits): (OffsetDateTime, Option<&str>),
 ) -> Result<(), Failure> {
     let row = subject_key::ActiveModel {
         subject_id: Set(subject),
         epoch: Set(number(key.epoch())?),
         wrapped: Set(key.as_bytes().to_vec()),
         made_at: Set(now.into()),
+        awaits: Set(awaits.map(str::to_owned)),
     };
     subject_key::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(store.owner())
+        .await?;
+    Ok(())
+}
+
+/// Some keys made before an instant of whom it is not known whether they came to be, the oldest
+/// first, each with the table in which they are to be.
+pub async fn awaited(
+    store: &Database,
+    before: OffsetDateTime,
+    limit: u64,
+) -> Result<Vec<(Uuid, String)>, Failure> {
+    let before: entity::Instant = before.into();
+    let rows: Vec<(Uuid, Option<String>)> = subject_key::Entity::find()
+        .filter(subject_key::Column::Awaits.is_not_null())
+        .filter(subject_key::Column::MadeAt.lt(before))
+        .order_by_asc(subject_key::Column::MadeAt)
+        .order_by_asc(subject_key::Column::SubjectId)
+        .limit(limit)
+        .select_only()
+        .columns([subject_key::Column::SubjectId, subject_key::Column::Awaits])
+        .into_tuple()
+        .all(store.owner())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(subject, table)| Some((subject, table?))).collect())
+}
+
+/// Notes that these subjects came to be.
+pub async fn came_to_be(store: &Database, subjects: &[Uuid]) -> Result<(), Failure> {
+    subject_key::Entity::update_many()
+        .col_expr(subject_key::Column::Awaits, Expr::value(Option::<String>::None))
+        .filter(subject_key::Column::SubjectId.is_in(padded(subjects.iter().copied())))
+        .exec(store.owner())
         .await?;
     Ok(())
 }

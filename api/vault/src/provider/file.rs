@@ -3,7 +3,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -12,7 +12,7 @@ use super::{KeyProvider, Pending, ProviderError, WrapContext};
 use crate::chance::{Chance, System};
 use crate::keys::{KEY_BYTES, RootKey};
 
-/// Wraps with a root read from a file.
+/// Wraps with a root that is read from a file.
 pub struct FileProvider {
     root: RootKey,
     path: PathBuf,
@@ -28,14 +28,17 @@ pub enum Origin {
     Found,
 }
 
+/// What a new file gets: not even its owner overwrites it by mistake.
 const MODE: u32 = 0o400;
+/// What an existing file may have: many tools that carry secrets can set no other.
+const MODES: [u32; 2] = [MODE, 0o600];
 
 impl FileProvider {
     /// Reads the root at `path`, or makes one where there is none.
     ///
     /// # Errors
-    /// The file is a link, not plain, of another mode than 0400 or another length than 32 bytes;
-    /// or it cannot be read or made.
+    /// The file is a link, not plain, somebody else's, of another mode than 0400 and 0600 or of
+    /// another length than 32 bytes; or it cannot be read or made.
     pub fn open(path: &Path) -> Result<(Self, Origin), ProviderError> {
         Self::open_with(path, Box::new(System))
     }
@@ -75,15 +78,26 @@ fn read(path: &Path) -> Result<Zeroizing<[u8; KEY_BYTES]>, ProviderError> {
         return Err(ProviderError::FileKind);
     }
     let mode = about.permissions().mode() & 0o7777;
-    if mode != MODE {
+    if !MODES.contains(&mode) {
         return Err(ProviderError::FileMode { mode });
     }
+    judge_owner(about.uid(), rustix::process::geteuid().as_raw())?;
     if about.len() != KEY_BYTES as u64 {
         return Err(ProviderError::FileLength { length: about.len() });
     }
     let mut key = Zeroizing::new([0; KEY_BYTES]);
     (&file).read_exact(key.as_mut_slice()).map_err(ProviderError::File)?;
     Ok(key)
+}
+
+/// The file belongs to whoever reads it: somebody else could change it at any time, whatever its
+/// mode. Root reads anybody's, as root could take any.
+fn judge_owner(owner: u32, reader: u32) -> Result<(), ProviderError> {
+    if owner == reader || reader == 0 {
+        Ok(())
+    } else {
+        Err(ProviderError::FileOwner { owner, reader })
+    }
 }
 
 fn create(path: &Path, chance: &dyn Chance) -> Result<Zeroizing<[u8; KEY_BYTES]>, ProviderError> {
@@ -176,7 +190,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("root.key");
         FileProvider::open(&path).unwrap();
-        for mode in [0o600, 0o440, 0o404, 0o644, 0o500, 0o000, 0o4400] {
+        for mode in [0o440, 0o404, 0o644, 0o500, 0o700, 0o640, 0o000, 0o4400, 0o1600] {
             set_mode(&path, mode);
             let refused = refusal(&path);
             // Who is not root cannot even open a file of mode 0000.
@@ -186,8 +200,32 @@ mod tests {
                 "{mode:o}: {refused}"
             );
         }
-        set_mode(&path, 0o400);
-        assert!(FileProvider::open(&path).is_ok());
+        for mode in MODES {
+            set_mode(&path, mode);
+            assert!(FileProvider::open(&path).is_ok(), "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_somebody_else_is_refused() {
+        for (owner, reader, good) in
+            [(1000, 1000, true), (0, 0, true), (1000, 0, true), (0, 1000, false), (7, 1000, false)]
+        {
+            let judged = judge_owner(owner, reader);
+            assert_eq!(judged.is_ok(), good, "{owner} {reader}");
+            if let Err(error) = judged {
+                let says = error.to_string();
+                assert!(says.contains(&format!("belongs to user {owner}")), "{says}");
+                assert!(says.contains(&format!("must belong to user {reader}")), "{says}");
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("root.key");
+        FileProvider::open(&path).unwrap();
+        // Only root can give a file away, and root reads it then as before.
+        if std::os::unix::fs::chown(&path, Some(65_534), None).is_ok() {
+            assert!(FileProvider::open(&path).is_ok());
+        }
     }
 
     #[test]

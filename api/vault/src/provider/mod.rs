@@ -65,11 +65,21 @@ pub trait KeyProvider: Send + Sync {
 /// or the secret.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
-    /// The root file may be read or written by others than its owner, or written by its owner.
-    #[error("the root file must have mode 0400, and has {mode:04o}")]
+    /// The root file may be read or written by others than its owner, or be run.
+    #[error("the root file must have mode 0400 or 0600, and has {mode:04o}")]
     FileMode {
         /// The permission bits found.
         mode: u32,
+    },
+    /// The root file belongs to somebody else, who could put another in its place.
+    #[error(
+        "the root file must belong to user {reader}, who runs this, and belongs to user {owner}"
+    )]
+    FileOwner {
+        /// Whose it is.
+        owner: u32,
+        /// Who reads it.
+        reader: u32,
     },
     /// The root file is a link, a folder or a device.
     #[error("the root file is not a plain file")]
