@@ -229,10 +229,7 @@ impl Operator {
 
     /// The role in which you act for this shop; null if you do not.
     async fn viewer_role(&self, ctx: &Context<'_>) -> Result<Option<OperatorRole>> {
-        let Some(person) = ctx.viewer().as_person() else { return Ok(None) };
-        let key = Membership { account: person.account_id().uuid(), operator: self.0.id.uuid() };
-        let role = ctx.data_unchecked::<DataLoader<MembershipLoader>>().load_one(key).await?;
-        Ok(role.map(Into::into))
+        Ok(load_role(ctx, self.0.id.uuid()).await?.map(Into::into))
     }
 }
 
@@ -304,6 +301,13 @@ impl Loader<Membership> for MembershipLoader {
         let keyed = |(account, operator, role)| (Membership { account, operator }, role);
         Ok(rows.into_iter().map(keyed).collect())
     }
+}
+
+/// In which role the viewer acts for an operator, through the loader; `None` if in none.
+pub async fn load_role(ctx: &Context<'_>, operator: Uuid) -> Result<Option<member::MemberRole>> {
+    let Some(person) = ctx.viewer().as_person() else { return Ok(None) };
+    let key = Membership { account: person.account_id().uuid(), operator };
+    ctx.data_unchecked::<DataLoader<MembershipLoader>>().load_one(key).await
 }
 
 /// One operator by id, through the loader; `None` if there is none.

@@ -23,12 +23,19 @@ const LINK: &str = "contract.link";
 /// # Errors
 /// The database's own.
 pub async fn seen(app: &App, viewer: &Viewer, order: &Order) -> Result<bool, Failure> {
-    let Some(person) = viewer.as_person() else { return Ok(false) };
-    let account = person.account_id();
-    if order.buyer_id == account || Staff::<Support>::of(person).is_ok() {
+    if is_close(viewer, order) {
         return Ok(true);
     }
-    operators::is_member(app.reader(), order.operator_id.uuid(), account).await
+    let Some(person) = viewer.as_person() else { return Ok(false) };
+    operators::is_member(app.reader(), order.operator_id.uuid(), person.account_id()).await
+}
+
+/// Whether a viewer may see an order whoever its operator is: its buyer, and support staff.
+pub fn is_close(viewer: &Viewer, order: &Order) -> bool {
+    let person = viewer.as_person();
+    person.is_some_and(|person| {
+        order.buyer_id == person.account_id() || Staff::<Support>::of(person).is_ok()
+    })
 }
 
 /// A page of orders, one row more than was asked for; nobody else's than the viewer may see.

@@ -16,8 +16,7 @@ use super::refused::LawProfile;
 use crate::catalog::graphql::{CoolingOffClass, Product, SalesChannel, SkuOption, load_product};
 use crate::identity::graphql::{User, ViewerExt, load_user};
 use crate::media::graphql::{Image, load_image};
-use crate::operators;
-use crate::operators::graphql::{Operator, load_operator};
+use crate::operators::graphql::{Operator, load_operator, load_role};
 use crate::orders::actions::{invoices, reading};
 use crate::orders::order as noun;
 use crate::orders::store::contracts::Kept;
@@ -95,8 +94,7 @@ impl Order {
         if self.0.buyer_id == account {
             next.extend(self.0.state.next_for(ActorKind::Buyer));
         }
-        let operator = self.0.operator_id.uuid();
-        if operators::is_member(ctx.app().reader(), operator, account).await? {
+        if load_role(ctx, self.0.operator_id.uuid()).await?.is_some() {
             next.extend(self.0.state.next_for(ActorKind::Operator));
         }
         next.sort_by_key(|state| state.name());
