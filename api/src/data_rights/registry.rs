@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::{Table, rows};
-use crate::{catalog, identity, ledger, media, operators, orders, payments, social};
+use crate::{catalog, fulfilment, identity, ledger, media, operators, orders, payments, social};
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
 
@@ -22,7 +22,7 @@ pub struct Declared {
 }
 
 /// Every slice that holds anything. A new one adds its line.
-pub const REGISTRY: [Declared; 10] = [
+pub const REGISTRY: [Declared; 11] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
@@ -70,6 +70,13 @@ pub const REGISTRY: [Declared; 10] = [
         tables: &orders::personal::TABLES,
         export: |app, subject| {
             Box::pin(async move { orders::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "fulfilment",
+        tables: &fulfilment::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { fulfilment::personal::export(&app, subject).await })
         },
     },
     Declared {
