@@ -14,6 +14,8 @@ pub mod payments;
 
 pub mod orders;
 
+pub mod fulfilment;
+
 pub mod social;
 
 pub mod data_rights;

@@ -15,6 +15,10 @@ use crate::catalog::graphql::{
     ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
 };
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
+use crate::fulfilment::graphql::{
+    CarrierQuery, ClaimQuery, FulfilmentMutation, OrderClaimsLoader, OrderParcelsLoader,
+    ParcelLinesLoader, SendingMutation,
+};
 use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader, load_user};
 use crate::identity::passkey::Passkeys;
 use crate::ledger::graphql::{LedgerMutation, LedgerQuery};
@@ -61,6 +65,8 @@ pub struct Query(
     OrderQuery,
     LedgerQuery,
     PaymentQuery,
+    CarrierQuery,
+    ClaimQuery,
     SocialQuery,
     DataRightsQuery,
 );
@@ -87,6 +93,8 @@ pub struct Mutation(
     SellingMutation,
     LedgerMutation,
     PaymentMutation,
+    SendingMutation,
+    FulfilmentMutation,
     SocialMutation,
     DataRightsMutation,
 );
@@ -130,6 +138,9 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(OrderAddressLoader(app.clone())))
         .data(loader(RatesLoader(app.clone())))
         .data(loader(PaymentLoader(app.clone())))
+        .data(loader(OrderParcelsLoader(app.clone())))
+        .data(loader(OrderClaimsLoader(app.clone())))
+        .data(loader(ParcelLinesLoader(app.clone())))
         .data(loader(ReachLoader(app.clone())))
         .data(loader(TiesLoader(app.clone())));
     Ok(schema.finish())

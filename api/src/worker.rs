@@ -11,7 +11,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::ledger::{self, Check};
-use crate::{catalog, data_rights, identity, media, operators, orders, payments, privacy, social};
+use crate::{
+    catalog, data_rights, fulfilment, identity, media, operators, orders, payments, privacy, social,
+};
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
 const SWEEP: Duration = Duration::from_mins(10);
@@ -25,6 +27,7 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(catalog::jobs::CONSUMERS);
     consumers.extend(orders::jobs::CONSUMERS);
     consumers.extend(payments::jobs::CONSUMERS);
+    consumers.extend(fulfilment::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
     consumers.extend(data_rights::jobs::CONSUMERS);
     consumers
@@ -38,6 +41,7 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(catalog::jobs::timers());
     timers.extend(orders::jobs::timers());
     timers.extend(payments::jobs::timers());
+    timers.extend(fulfilment::jobs::timers());
     timers.extend(data_rights::jobs::timers());
     timers
 }

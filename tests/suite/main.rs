@@ -4,6 +4,7 @@ mod access;
 mod catalog;
 mod data_rights;
 mod demo;
+mod fulfilment;
 mod identity;
 mod kit_itself;
 mod ledger;

@@ -3,6 +3,7 @@
 //! are read; a payload is as open as its mutation.
 
 mod data_rights;
+mod fulfilment;
 mod ledger;
 mod operators;
 mod orders;
@@ -15,8 +16,15 @@ use platform::graphql::{AccessRow, Role};
 pub const ROWS: &[AccessRow] = &joined::<{ rows_of(PARTS) }>(PARTS);
 
 /// The parts of the table, one of each slice.
-const PARTS: &[&[AccessRow]] =
-    &[OLDER, operators::ROWS, ledger::ROWS, payments::ROWS, orders::ROWS, data_rights::ROWS];
+const PARTS: &[&[AccessRow]] = &[
+    OLDER,
+    operators::ROWS,
+    ledger::ROWS,
+    payments::ROWS,
+    orders::ROWS,
+    fulfilment::ROWS,
+    data_rights::ROWS,
+];
 
 const fn rows_of(parts: &[&[AccessRow]]) -> usize {
     let (mut rows, mut part) = (0, 0);

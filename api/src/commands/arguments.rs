@@ -94,6 +94,12 @@ pub enum KeysAct {
     Rotate,
     /// Wrap every key of earlier epochs in the current one; stopped anywhere, it goes on there
     Rewrap,
+    /// Print the secret that a carrier signs its callbacks with, to be handed to that carrier
+    Carrier {
+        /// Its code, such as SF
+        #[arg(long, value_name = "CODE")]
+        code: String,
+    },
 }
 
 /// What to do about the ledger.

@@ -8,6 +8,8 @@ use super::arguments::KeysAct;
 use super::ending::Ending;
 use super::progress::Shown;
 use super::{assembly, migrate};
+use crate::fulfilment;
+use crate::privacy::ledger::hexadecimal;
 use crate::privacy::turning;
 
 /// Does it, and says what came of it.
@@ -19,6 +21,10 @@ pub async fn run(in_force: &InForce, act: KeysAct) -> Result<(), Ending> {
         KeysAct::Status => status(&app).await,
         KeysAct::Rotate => rotate(&app).await,
         KeysAct::Rewrap => rewrap(&app).await,
+        KeysAct::Carrier { code } => {
+            println!("{}", hexadecimal(&fulfilment::http::secret(app.keys(), &code)));
+            Ok(())
+        }
     };
     app.database().clone().close().await?;
     done

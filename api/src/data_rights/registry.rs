@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::Table;
-use crate::{catalog, identity, ledger, media, operators, orders, payments, social};
+use crate::{catalog, fulfilment, identity, ledger, media, operators, orders, payments, social};
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
 
@@ -25,7 +25,7 @@ pub struct Declared {
 const NOTHING_BESIDE: Export = |_, _| Box::pin(async { Ok(Map::new()) });
 
 /// Every slice that holds anything. A new one adds its line.
-pub const REGISTRY: [Declared; 10] = [
+pub const REGISTRY: [Declared; 11] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
@@ -57,6 +57,7 @@ pub const REGISTRY: [Declared; 10] = [
             Box::pin(async move { orders::personal::export(&app, subject).await })
         },
     },
+    Declared { slice: "fulfilment", tables: &fulfilment::personal::TABLES, export: NOTHING_BESIDE },
     Declared { slice: "social", tables: &social::personal::TABLES, export: NOTHING_BESIDE },
     Declared {
         slice: "data_rights",

@@ -14,6 +14,7 @@ use super::address::PostalAddress;
 use super::loaders::{ContractLoader, InvoiceLoader, OrderAddressLoader, OrderLinesLoader};
 use super::refused::LawProfile;
 use crate::catalog::graphql::{CoolingOffClass, Product, SalesChannel, SkuOption, load_product};
+use crate::fulfilment::graphql::{Parcel, ShippingClaim, claims_of, parcels_of};
 use crate::identity::graphql::{User, ViewerExt, load_user};
 use crate::media::graphql::{Image, load_image};
 use crate::operators::graphql::{Operator, load_operator, load_role};
@@ -138,6 +139,16 @@ impl Order {
         let found = loader.load_one(self.0.id.uuid()).await?;
         let kept = found.ok_or_else(|| Failure::broken("an order without a contract"))?;
         Ok(OrderContract { order: Arc::clone(&self.0), kept: Arc::new(kept) })
+    }
+
+    /// Its parcels, in the order in which its shop told of them; at most 20.
+    async fn parcels(&self, ctx: &Context<'_>) -> Result<Vec<Parcel>> {
+        parcels_of(ctx, self.0.id.uuid()).await
+    }
+
+    /// What clocks found against its shop about sending it, and what that costs; at most three.
+    async fn shipping_claims(&self, ctx: &Context<'_>) -> Result<Vec<ShippingClaim>> {
+        claims_of(ctx, self.0.id.uuid()).await
     }
 
     /// The invoice that was asked for; null if none was.

@@ -1,0 +1,7 @@
+//! The rows of fulfilment.
+
+pub mod claims;
+pub mod days;
+pub mod parcels;
+pub mod records;
+pub mod shipments;
