@@ -66,7 +66,7 @@ pub async fn file(
             ClaimState::Contested => {
                 let after = ShippingClaim { claimed_at: Some(tx.now()), ..claim.clone() };
                 if !claims::put(tx, &claim, &after).await? {
-                    return Err(Failure::contended("a claim moved meanwhile").into());
+                    return Err(Failure::contention("a claim moved meanwhile").into());
                 }
                 timers::cancel(tx, jobs::LAPSE, claim.id.uuid()).await?;
                 Ok(after)

@@ -169,7 +169,7 @@ async fn keep(tx: &Tx, before: &ShippingClaim, after: &ShippingClaim) -> Result<
     if claims::put(tx, before, after).await? {
         return Ok(());
     }
-    Err(Failure::contended("a claim moved meanwhile"))
+    Err(Failure::contention("a claim moved meanwhile"))
 }
 
 /// A carrier told late of what it had in time: what is not a breach after all is cleared, unless

@@ -36,7 +36,7 @@ pub async fn go(
     let mut after = ShippingClaim { state: change.to, ..before.clone() };
     also(&mut after);
     if !claims::put(tx, before, &after).await? {
-        return Err(Failure::contended("a claim moved meanwhile"));
+        return Err(Failure::contention("a claim moved meanwhile"));
     }
     after.version = after.version.saturating_add(1);
     let step = Step {
@@ -116,7 +116,7 @@ async fn post(tx: &Tx, transfers: &[Transfer]) -> Result<(), Failure> {
     }
     match ledger::post(tx, transfers).await? {
         Ok(()) => Ok(()),
-        Err(_) => Err(Failure::contended("an account moved meanwhile")),
+        Err(_) => Err(Failure::contention("an account moved meanwhile")),
     }
 }
 
@@ -172,7 +172,7 @@ pub async fn take_back(tx: &Tx, fallen: &ShippingClaim) -> Result<Result<(), Fun
     for claim in reversed {
         let after = ShippingClaim { reversed_at: Some(tx.now()), ..claim.clone() };
         if !claims::put(tx, &claim, &after).await? {
-            return Err(Failure::contended("a claim moved meanwhile"));
+            return Err(Failure::contention("a claim moved meanwhile"));
         }
     }
     Ok(Ok(()))
