@@ -122,11 +122,7 @@ impl Alipay {
         }
     }
 
-    async fn statement(
-        &self,
-        day: Date,
-        now: OffsetDateTime,
-    ) -> Result<Vec<StatementLine>, Fault> {
+    async fn statement(&self, day: Date, now: OffsetDateTime) -> Result<Vec<StatementLine>, Fault> {
         match self.connection.statement(day, now).await {
             Ok(lines) => outside::statement(&lines),
             Err(failure) => Err(outside::unsettled(&failure)),

@@ -135,9 +135,7 @@ mod tests {
             assert!(matches!(fault(&certain), Fault::NotSent(_)));
             assert!(matches!(unsettled(&certain), Fault::NotSent(_)));
         }
-        for open in
-            [Failure::Unknown("a"), Failure::Malformed("a"), Failure::BadSignature("a")]
-        {
+        for open in [Failure::Unknown("a"), Failure::Malformed("a"), Failure::BadSignature("a")] {
             assert!(matches!(fault(&open), Fault::Unknown(_)));
             assert!(matches!(unsettled(&open), Fault::Unknown(_)));
         }

@@ -74,9 +74,7 @@ impl Stripe {
             return said(&intent);
         };
         match self.0.cancel_intent(id).await {
-            Ok(_) => {
-                Ok(Said::Failed { reference: Some(id.clone()), reason: outside::reason(why) })
-            }
+            Ok(_) => Ok(Said::Failed { reference: Some(id.clone()), reason: outside::reason(why) }),
             Err(failure) => Err(outside::unsettled(&failure)),
         }
     }
@@ -132,10 +130,9 @@ impl Stripe {
 fn said(intent: &Intent) -> Result<Said, Fault> {
     let reference = intent.id.clone();
     Ok(match intent.status {
-        IntentStatus::Succeeded => Said::Succeeded {
-            reference,
-            amount: money(intent.received_minor, &intent.currency)?,
-        },
+        IntentStatus::Succeeded => {
+            Said::Succeeded { reference, amount: money(intent.received_minor, &intent.currency)? }
+        }
         IntentStatus::Canceled => {
             Said::Failed { reference: Some(reference), reason: "CANCELED".to_owned() }
         }
