@@ -1,0 +1,64 @@
+//! Lists of parcels.
+
+use kit::{nothing_changed, scenario};
+use serde_json::json;
+
+use super::{WAY, to_ship};
+use crate::orders::{see, shop};
+
+const IMPORT: &str = "mutation ($input: ParcelsImportInput!) { parcelsImport(input: $input) {
+    parcelImport { rows { line parcel { id state } isMalformed parcelRefusal eventRefusal } }
+    userErrors { code } } }";
+
+scenario! {
+    async fn every_row_has_its_own_answer_and_a_second_time_nothing_changes(world) {
+        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
+        let (one, two) = (to_ship(world, &ana, &tea, 1).await, to_ship(world, &ana, &tea, 1).await);
+        let at = crate::fulfilment::event("", "", "", world.app().now())["at"].as_str().unwrap().to_owned();
+        let csv = format!(
+            "orderId,carrier,waybill,event,at,place\r\n{one},OTHER,COURIER-1,IN_TRANSIT,{at},绍兴\n\n\
+             {two},SF,no,,,\n{two},TELEPORT,SF10000002,,,\nnonsense\n\
+             {two},SF,SF10000003,IN_TRANSIT,{at},张三 13812345678\n"
+        );
+        let input = json!({ "csv": csv });
+        let first = tea.owner.act(IMPORT, input.clone()).await.done();
+        let rows = first.list("parcelsImport.parcelImport.rows");
+        let told: Vec<_> = rows
+            .iter()
+            .map(|row| (row["line"].as_i64(), row["parcelRefusal"].as_str(), row["eventRefusal"].as_str(), row["isMalformed"].as_bool()))
+            .collect();
+        let expected = [
+            (Some(2), None, None, Some(false)),
+            (Some(4), Some("WAYBILL_INVALID"), None, Some(false)),
+            (Some(5), Some("CARRIER_UNKNOWN"), None, Some(false)),
+            (Some(6), None, None, Some(true)),
+            (Some(7), None, Some("PLACE_INVALID"), Some(false)),
+        ];
+        assert_eq!(told, expected);
+        let seen = see(&ana, &one, WAY).await;
+        assert_eq!(seen["parcels"][0]["events"]["nodes"][0]["source"], "CSV");
+        assert_eq!(seen["state"], "SHIPPED");
+        let again = nothing_changed(world, tea.owner.act(IMPORT, input.clone())).await.done();
+        assert_eq!(again.list("parcelsImport.parcelImport.rows"), rows);
+        // Somebody else's list takes nothing.
+        let bob = world.person("bob").await;
+        let foreign = nothing_changed(world, bob.act(IMPORT, input)).await.done();
+        let rows = foreign.list("parcelsImport.parcelImport.rows");
+        assert_eq!(rows[0]["parcelRefusal"], "ORDER_NOT_FOUND");
+        assert!(rows[0]["parcel"].is_null());
+    }
+
+    async fn lists_are_bounded(world) {
+        let tea = shop(world, "tea").await;
+        let header = "orderId,carrier,waybill,event,at,place\n";
+        for (csv, code) in [
+            (String::new(), "HEADER_INVALID"),
+            ("orderId,carrier\n".to_owned(), "HEADER_INVALID"),
+            (header.to_owned(), "ROWS_INVALID"),
+            (format!("{header}{}", "a\n".repeat(101)), "ROWS_INVALID"),
+            (format!("{header}{}", "a".repeat(17_000)), "TOO_LARGE"),
+        ] {
+            nothing_changed(world, tea.owner.act(IMPORT, json!({ "csv": csv }))).await.refused(code);
+        }
+    }
+}
