@@ -7,6 +7,7 @@ mod confirming;
 mod edges;
 mod factors;
 mod late;
+mod live;
 mod model;
 mod providers;
 mod refunds;
