@@ -3,7 +3,8 @@
 #
 # Starts it on a free port with the demo in a folder of its own, and lets the judges of others at
 # it: graphql-http, graphql-ws, graphql-sse, Apollo Client, urql, graphql-request, graphql-js and
-# Schemathesis. What they need is installed under SHOP_CI_CACHE, beside the clone, not in it.
+# Schemathesis; and to its payments localstripe and the libraries of Stripe, Alipay and WeChat Pay.
+# What they need is installed under SHOP_CI_CACHE, beside the clone, not in it.
 set -euo pipefail
 server=$(realpath "${1:?the server\'s binary}")
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -22,7 +23,7 @@ installed() { # the packages of the lock file, once per lock file
     ln -s "$box/node_modules" node_modules
 }
 
-schemathesis_in() { # a virtual environment, once per list of requirements
+python_box() { # a virtual environment, once per list of requirements
     local box
     box=$cache/python-$(sha256sum requirements.txt | cut -c1-16)
     if [ ! -e "$box/done" ]; then
@@ -31,10 +32,11 @@ schemathesis_in() { # a virtual environment, once per list of requirements
         touch "$box/done"
     fi
     schemathesis=$box/bin/schemathesis
+    export PROVIDER_PYTHON=$box/bin/python
 }
 
 installed
-schemathesis_in
+python_box
 
 box=$(mktemp -d)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -49,6 +51,10 @@ FAIRSTALL_SERVER__LISTEN=127.0.0.1:$port FAIRSTALL_DATA__DIR=$box/data \
 pid=$!
 trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$box"' EXIT
 export SHOP_PID=$pid
+# `cargo test` has built it beside the server.
+PROVIDER_PEER=$(dirname "$server")/examples/provider_peer
+export PROVIDER_PEER
+[ -x "$PROVIDER_PEER" ] || { echo "missing: cargo build --example provider_peer"; exit 1; }
 
 for _ in $(seq 1 240); do
     curl -fsS -o /dev/null "$SHOP/readyz" 2>/dev/null && break

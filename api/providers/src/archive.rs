@@ -154,7 +154,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_change_is_survived(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        fn any_change_is_survived(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        ) {
             let mut packed = zip(&[("a.csv", b"one,two\n"), ("b.csv", &[7; 300])]);
             for (at, to) in changes {
                 let at = at.index(packed.len());

@@ -24,7 +24,8 @@ pub enum Failure {
     /// A message is not signed by the provider, or not lately. What happened is not known.
     #[error("not authentic: {0}")]
     BadSignature(&'static str),
-    /// A key, an address or an argument of ours is unusable. Certain: nothing was sent.
+    /// A key, an address or an argument of ours is unusable, by our own judgement or by the
+    /// provider's: somebody has to set it right. Certain: nothing happened.
     #[error("unusable here: {0}")]
     Setting(&'static str),
 }

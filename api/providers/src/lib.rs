@@ -6,7 +6,8 @@
 //! typed value; why it did not is a [`Failure`], which tells what is certain from what is not.
 //!
 //! Amounts are integers of the smallest unit from the first byte to the last ([`Amount`]), keys
-//! never show ([`secrecy`], [`rsa::SigningKey`]), and RSA is aws-lc's, which signs in constant time.
+//! never show ([`secrecy`], [`rsa::SigningKey`]), and RSA is aws-lc's, which signs in constant
+//! time.
 
 pub mod alipay;
 mod amount;

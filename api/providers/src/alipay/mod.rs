@@ -170,6 +170,18 @@ impl Alipay {
 
 const MALFORMED: Failure = Failure::Malformed("an answer of Alipay");
 
+const CREDENTIALS: Failure = Failure::Setting("credentials that Alipay takes");
+
+/// What is said of our keys and numbers, and of nothing that was asked with them.
+const TURNED_AWAY: [&str; 6] = [
+    "isv.invalid-signature",
+    "isv.missing-signature",
+    "isv.invalid-app-id",
+    "isv.missing-app-id",
+    "isv.invalid-signature-type",
+    "isv.missing-signature-key",
+];
+
 /// What every node says first.
 #[derive(Deserialize)]
 struct Outcome {
@@ -189,6 +201,8 @@ impl Outcome {
             "20000" => Err(Failure::Unknown("the provider is broken")),
             _ if broken => Err(Failure::Unknown("the provider is broken")),
             "40005" => Err(Failure::Later("asked too often")),
+            "20001" | "40006" => Err(CREDENTIALS),
+            _ if TURNED_AWAY.contains(&sub) => Err(CREDENTIALS),
             code if sub.is_empty() => Err(Failure::refused(code)),
             _ => Err(Failure::refused(sub)),
         }

@@ -137,7 +137,10 @@ mod tests {
         }
 
         #[test]
-        fn a_changed_certificate_is_survived(at in any::<prop::sample::Index>(), to in any::<u8>()) {
+        fn a_changed_certificate_is_survived(
+            at in any::<prop::sample::Index>(),
+            to in any::<u8>(),
+        ) {
             let mut der = pem::der(keys::OURS_CERTIFICATE, &["CERTIFICATE"]).unwrap();
             let at = at.index(der.len());
             der[at] = to;

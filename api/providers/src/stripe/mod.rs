@@ -123,6 +123,8 @@ impl Stripe {
     }
 }
 
+const CREDENTIALS: Failure = Failure::Setting("credentials that Stripe takes");
+
 #[derive(Deserialize)]
 struct Refusal {
     error: Fault,
@@ -147,6 +149,7 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
         StatusCode::TOO_MANY_REQUESTS => Err(Failure::Later("asked too often")),
         // The same key is being worked on right now, by us.
         StatusCode::CONFLICT => Err(Failure::Unknown("the same request is under way")),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(CREDENTIALS),
         status if status.is_client_error() => {
             let fault = serde_json::from_slice::<Refusal>(&answer.body).map(|read| read.error);
             let code = fault.ok().and_then(|f| f.decline_code.or(f.code).or(f.kind));

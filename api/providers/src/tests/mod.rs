@@ -1,11 +1,14 @@
 //! What the providers' own servers would do, played on loopback, and the attacks on it.
 
 mod alipay;
+mod alipay_statement;
 mod frozen;
 pub mod keys;
 mod stage;
 mod stripe;
 mod wechat;
+mod wechat_callback;
+mod wechat_statement;
 
 use miniz_oxide::deflate::compress_to_vec;
 

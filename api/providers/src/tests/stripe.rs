@@ -66,6 +66,8 @@ async fn what_happened_is_told_from_what_is_not_known() {
     assert_eq!(outcome(402, declined).await.code(), Some("insufficient_funds"));
     assert_eq!(outcome(400, "{}").await.code(), Some("400"));
     assert_eq!(outcome(404, "no json").await.code(), Some("404"));
+    assert!(matches!(outcome(401, declined).await, Failure::Setting(_)));
+    assert!(matches!(outcome(403, "").await, Failure::Setting(_)));
     assert_eq!(outcome(429, "{}").await, Failure::Later("asked too often"));
     assert!(matches!(outcome(409, "{}").await, Failure::Unknown(_)));
     assert!(matches!(outcome(500, declined).await, Failure::Unknown(_)));

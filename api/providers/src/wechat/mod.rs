@@ -194,6 +194,10 @@ impl Wechat {
         match code.as_str() {
             "SYSTEM_ERROR" | "BANK_ERROR" => Err(Failure::Unknown("the provider is broken")),
             "FREQUENCY_LIMITED" | "RATELIMIT_EXCEEDED" => Err(Failure::Later("asked too often")),
+            "SIGN_ERROR" | "NO_AUTH" | "APPID_MCHID_NOT_MATCH" | "MCH_NOT_EXISTS" => {
+                Err(CREDENTIALS)
+            }
+            _ if status == StatusCode::UNAUTHORIZED => Err(CREDENTIALS),
             "" => Err(Failure::refused(status.as_str())),
             code => Err(Failure::refused(code)),
         }
@@ -222,6 +226,7 @@ fn trusted(config: &Config) -> Result<Vec<Trusted>, Failure> {
     Ok(trusted)
 }
 
+const CREDENTIALS: Failure = Failure::Setting("credentials that WeChat Pay takes");
 const MALFORMED: Failure = Failure::Malformed("an answer of WeChat Pay");
 
 #[derive(Deserialize)]

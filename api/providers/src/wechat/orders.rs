@@ -86,6 +86,9 @@ impl Wechat {
         now: OffsetDateTime,
         nonce: Nonce,
     ) -> Result<Order, Failure> {
+        if ask.reference.as_str().len() > 32 {
+            return Err(Failure::Setting("a number of a payment of at most 32 signs"));
+        }
         let expires = ask.expires_at.to_offset(offset!(+8)).truncate_to_second();
         let mut body = json!({
             "appid": self.app_id,
