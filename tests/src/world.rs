@@ -298,6 +298,7 @@ async fn server(
     let keys = Keys::new([7; 32]);
     let signer = Signer::new(&keys).expect("a key that signs");
     let settings = Settings::defaults().expect("defaults that are allowed");
+    let providers = Providers::of(&settings).expect("providers that can be used");
     App::new(Parts {
         settings: settings.clone(),
         clock: clock.clone(),
@@ -309,7 +310,7 @@ async fn server(
         delivery: Arc::clone(letterbox) as Arc<dyn platform::delivery::Delivery>,
         consumers: reactions.consumers.clone(),
         timers: reactions.timers.clone(),
-        belongings: Belongings::default().with(safe).with(signer).with(Providers::of(&settings)),
+        belongings: Belongings::default().with(safe).with(signer).with(providers),
     })
 }
 

@@ -37,6 +37,9 @@ pub async fn app(
 ) -> Result<App, Ending> {
     let settings = &in_force.settings;
     let keys = root_key::keys(in_force)?;
+    let providers = Providers::of(settings).map_err(|unusable| {
+        Ending::Setting(in_force.unfit("payments.providers", &unusable.to_string()))
+    })?;
     migrated.await?;
     let database = Database::open(connect).await?;
     if let Some(millis) = database.clock_millis().await? {
@@ -54,7 +57,7 @@ pub async fn app(
         delivery: delivery::carrier(&settings.delivery)?,
         consumers: worker::consumers(),
         timers: worker::timers(),
-        belongings: Belongings::default().with(safe).with(signer).with(Providers::of(settings)),
+        belongings: Belongings::default().with(safe).with(signer).with(providers),
     });
     let replayed = privacy::replay(&app).await?;
     if replayed > 0 {

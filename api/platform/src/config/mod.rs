@@ -5,6 +5,7 @@
 //! in `config`, its line in docs/CONFIGURATION.md and the message about a wrong value follow from
 //! there. A wrong value, wherever it comes from, is a [`SettingFault`]: one line, and no start.
 
+mod defaults;
 mod demands;
 mod docs;
 mod fault;
@@ -21,8 +22,8 @@ pub use resolve::Row;
 pub use settings::*;
 pub use sources::{FILE, Source, Sources};
 pub use values::{
-    DeliveryKind, Environment, LogFormat, LogLevel, OidcIssuer, SecretUrl, StorageKind,
-    VaultProvider,
+    AlipayDoor, DeliveryKind, Environment, LogFormat, LogLevel, OidcIssuer, SecretUrl, StorageKind,
+    VaultProvider, WechatDoor,
 };
 
 /// The settings in force, and for each key what it is and who said so.

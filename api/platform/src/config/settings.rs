@@ -6,20 +6,24 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use url::{Host, Url};
+use url::Url;
 
 use super::InForce;
+use super::defaults::{
+    database_url, key_store_url, public_url, root_key_file, rp_id, rp_origin, storage_dir,
+    vault_key_file,
+};
 use super::fault::SettingFault;
 use super::readers::{
-    Issuers, Optional, Switch, address, choice, host, networks, number, origins, path,
-    payment_providers, secret, secret_url, size, span, text, web_address,
+    Issuers, Optional, Switch, address, choice, host, networks, not_empty, number, origins, path,
+    payment_providers, public_key, secret, secret_url, size, span, text, web_address, words,
 };
 use super::resolve::{Entry, Known};
 use super::sources::Sources;
 use super::table::{either, from, is, settings};
 use super::values::{
-    DeliveryKind, Environment, LogFormat, LogLevel, OidcIssuer, SecretUrl, StorageKind,
-    VaultProvider,
+    AlipayDoor, DeliveryKind, Environment, LogFormat, LogLevel, OidcIssuer, SecretUrl, StorageKind,
+    VaultProvider, WechatDoor,
 };
 
 const MS: fn(u64) -> Duration = Duration::from_millis;
@@ -281,6 +285,69 @@ settings! {
         reveals_per_hour: u32 = is("100"), number(1..=1_000_000);
     }
 
+    /// Stripe, when `payments.providers` names it.
+    stripe: StripeSettings {
+        /// The address of its API.
+        base: Url = is("https://api.stripe.com"), web_address();
+        /// The secret key, `sk_…` or `rk_…`.
+        secret_key: Option<SecretString> = is(""), Optional(secret("a secret key", not_empty));
+        /// What it signs its webhooks with, `whsec_…`.
+        webhook_secret: Option<SecretString> = is(""),
+            Optional(secret("a webhook secret", not_empty));
+        /// The webhook secret before, while it is being replaced.
+        former_webhook_secret: Option<SecretString> = is(""),
+            Optional(secret("a webhook secret", not_empty));
+        /// Ways to pay, such as `card`; those of the account when empty.
+        methods: Vec<String> = is(""), words();
+    }
+
+    /// Alipay, when `payments.providers` names it. Keys are PEM or bare base64.
+    alipay: AlipaySettings {
+        /// The address of its gateway.
+        gateway: Url = is("https://openapi.alipay.com/gateway.do"), web_address();
+        /// The number of our application.
+        app_id: Option<String> = is(""), Optional(text("digits"));
+        /// Our partner number, which is paid.
+        seller_id: Option<String> = is(""), Optional(text("digits"));
+        /// Our private key.
+        private_key: Option<SecretString> = is(""), Optional(secret("an RSA key", not_empty));
+        /// Its public key.
+        public_key: Option<String> = is(""), Optional(public_key());
+        /// Its public key before, while it is being replaced.
+        former_public_key: Option<String> = is(""), Optional(public_key());
+        /// How payers come to it: a page for desks, a page for telephones, or its own program.
+        door: AlipayDoor = is("page"), choice();
+        /// Where a payer's browser goes when it comes back.
+        return_url: Option<Url> = is(""), Optional(web_address());
+        /// Hosts that statements are fetched from, each with what is below it.
+        statement_hosts: Vec<String> = is("alipay.com"), words();
+    }
+
+    /// WeChat Pay, when `payments.providers` names it. Keys are PEM or bare base64.
+    wechat: WechatSettings {
+        /// The address of its API.
+        base: Url = is("https://api.mch.weixin.qq.com"), web_address();
+        /// The number of our application, `wx…`.
+        app_id: Option<String> = is(""), Optional(text("letters and digits"));
+        /// Our merchant number.
+        mch_id: Option<String> = is(""), Optional(text("digits"));
+        /// The serial number of our certificate.
+        serial: Option<String> = is(""), Optional(text("hexadecimal digits"));
+        /// Our private key.
+        private_key: Option<SecretString> = is(""), Optional(secret("an RSA key", not_empty));
+        /// What its callbacks are sealed with.
+        api_v3_key: Option<SecretString> = is(""),
+            Optional(secret("32 bytes", |key| key.len() == 32));
+        /// The id of its public key, `PUB_KEY_ID_…`.
+        public_key_id: Option<String> = is(""), Optional(text("an id"));
+        /// Its public key; this or `certificate`.
+        public_key: Option<String> = is(""), Optional(public_key());
+        /// Its platform certificate.
+        certificate: Option<String> = is(""), Optional(public_key());
+        /// How payers come to it: a picture that a telephone reads, or its own program.
+        door: WechatDoor = is("native"), choice();
+    }
+
     /// The demo shop.
     demo: DemoSettings {
         /// Load it when the database is empty.
@@ -298,63 +365,4 @@ impl Settings {
         let settings = Self::read(&mut known)?;
         Ok(InForce { settings, rows: known.rows() })
     }
-}
-
-fn public_url(known: &Known) -> String {
-    let listen = known.text("server.listen").parse::<SocketAddr>();
-    match listen {
-        // "Every address" is none that a client could use.
-        Ok(listen) if listen.ip().is_unspecified() => format!("http://127.0.0.1:{}", listen.port()),
-        Ok(listen) => format!("http://{listen}"),
-        Err(_) => String::new(),
-    }
-}
-
-fn database_url(known: &Known) -> String {
-    embedded(known, "fairstall.db")
-}
-
-fn embedded(known: &Known, file: &str) -> String {
-    let path = PathBuf::from(known.text("data.dir")).join(file).display().to_string();
-    let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-    format!("sqlite://{path}?mode=rwc")
-}
-
-fn vault_key_file(known: &Known) -> String {
-    PathBuf::from(known.text("data.dir")).join("vault.key").display().to_string()
-}
-
-fn key_store_url(known: &Known) -> String {
-    let database = known.text("database.url");
-    if database.starts_with("sqlite") { embedded(known, "keys.db") } else { database.to_owned() }
-}
-
-fn storage_dir(known: &Known) -> String {
-    PathBuf::from(known.text("data.dir")).join("files").display().to_string()
-}
-
-fn root_key_file(known: &Known) -> String {
-    match known.environment {
-        Environment::Development => {
-            PathBuf::from(known.text("data.dir")).join("root.key").display().to_string()
-        }
-        Environment::Production => String::new(),
-    }
-}
-
-/// The public address as browsers take it for passkeys: those belong to names, not to numbers.
-fn public_name(known: &Known) -> Option<Url> {
-    let mut url = Url::parse(known.text("server.public_url")).ok()?;
-    if !matches!(url.host(), Some(Host::Domain(_))) {
-        url.set_host(Some("localhost")).ok()?;
-    }
-    Some(url)
-}
-
-fn rp_id(known: &Known) -> String {
-    public_name(known).and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn rp_origin(known: &Known) -> String {
-    public_name(known).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }

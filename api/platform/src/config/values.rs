@@ -95,6 +95,24 @@ choices! {
         /// Another key service, over HTTP.
         Http = "http",
     }
+
+    /// How payers come to Alipay.
+    AlipayDoor {
+        /// A page of a browser on a desk.
+        Page = "page",
+        /// A page of a browser on a telephone.
+        Wap = "wap",
+        /// Alipay's program, called by ours.
+        App = "app",
+    }
+
+    /// How payers come to `WeChat` Pay.
+    WechatDoor {
+        /// A picture that the payer's telephone reads.
+        Native = "native",
+        /// `WeChat`'s program, called by ours.
+        App = "app",
+    }
 }
 
 /// An address that may have a password in it: shown without, and only on purpose with it.

@@ -4,8 +4,12 @@
 //! asking again after a crash is asking for the same thing. An answer that did not come, or that
 //! cannot be read, is [`Fault::Unknown`]: nobody then guesses what became of the money.
 
+mod alipay;
+mod outside;
 mod registry;
 pub mod sandbox;
+mod stripe;
+mod wechat;
 
 use futures_util::future::BoxFuture;
 use http::HeaderMap;

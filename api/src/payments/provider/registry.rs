@@ -1,24 +1,49 @@
 //! Which providers are on, by the settings.
 
+use std::fmt;
+
 use platform::Failure;
 use platform::config::Settings;
 
+use super::alipay::Alipay;
 use super::sandbox::Sandbox;
+use super::stripe::Stripe;
+use super::wechat::Wechat;
 use super::{Provider, ProviderKind};
 
 /// The providers that are on; what the application keeps for as long as it runs.
 pub struct Providers(Vec<Box<dyn Provider>>);
 
+/// A provider that the settings turn on and do not make usable.
+#[derive(Debug)]
+pub struct Unusable {
+    kind: ProviderKind,
+    failure: providers::Failure,
+}
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "names {}, which lacks something: {}", self.kind.name(), self.failure)
+    }
+}
+
 impl Providers {
     /// Those of the settings.
-    pub fn of(settings: &Settings) -> Self {
-        let made = |name: &String| -> Option<Box<dyn Provider>> {
-            match ProviderKind::named(name)? {
-                ProviderKind::Sandbox => Some(Box::new(Sandbox)),
-                ProviderKind::Stripe | ProviderKind::Alipay | ProviderKind::Wechat => None,
-            }
+    ///
+    /// # Errors
+    /// Which of them cannot be used, and why: a setting is missing, or is no such key or address.
+    pub fn of(settings: &Settings) -> Result<Self, Unusable> {
+        let kinds = settings.payments.providers.iter().filter_map(|name| ProviderKind::named(name));
+        let made = |kind| -> Result<Box<dyn Provider>, providers::Failure> {
+            Ok(match kind {
+                ProviderKind::Sandbox => Box::new(Sandbox),
+                ProviderKind::Stripe => Box::new(Stripe::of(settings)?),
+                ProviderKind::Alipay => Box::new(Alipay::of(settings)?),
+                ProviderKind::Wechat => Box::new(Wechat::of(settings)?),
+            })
         };
-        Self(settings.payments.providers.iter().filter_map(made).collect())
+        let made = kinds.map(|kind| made(kind).map_err(|failure| Unusable { kind, failure }));
+        made.collect::<Result<_, _>>().map(Self)
     }
 
     /// A provider, if it is on.

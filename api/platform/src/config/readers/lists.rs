@@ -42,6 +42,17 @@ fn parse_payment_provider(text: &str) -> Option<String> {
     ["sandbox", "stripe", "alipay", "wechat"].contains(&text).then(|| text.to_owned())
 }
 
+/// Plain words, such as the names of hosts.
+pub(in crate::config) fn words() -> Listed {
+    let allowed = "a list of words of letters, digits, dots, dashes and underscores";
+    Listed { allowed, item: parse_word }
+}
+
+fn parse_word(text: &str) -> Option<String> {
+    let fit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    ((1..=200).contains(&text.len()) && text.bytes().all(fit)).then(|| text.to_owned())
+}
+
 /// Networks: an address, a slash and the length of the prefix.
 pub(in crate::config) fn networks() -> Listed {
     let allowed = "a list of networks, such as 10.0.0.0/8";

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::sources::Raw;
 use super::values::{Choice, SecretUrl};
-pub(super) use lists::{Issuers, networks, origins, payment_providers};
+pub(super) use lists::{Issuers, networks, origins, payment_providers, words};
 
 /// Reads one kind of value.
 pub(super) trait Reader {
@@ -124,6 +124,25 @@ pub(super) fn secret(allowed: &str, fits: impl Fn(&str) -> bool + 'static) -> Pa
         parse: Box::new(move |text| fits(text).then(|| SecretString::from(text))),
         show: |value| if value.expose_secret().is_empty() { "" } else { "********" }.to_owned(),
         secret: true,
+    }
+}
+
+/// Whether anything is there.
+pub(super) fn not_empty(text: &str) -> bool {
+    !text.is_empty()
+}
+
+/// A public key or a certificate, which may be of many lines.
+pub(super) fn public_key() -> Parsed<String> {
+    Parsed {
+        allowed: "an RSA public key or a certificate, in PEM or bare base64".to_owned(),
+        parse: Box::new(|text| {
+            let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\r' | b'\n'));
+            ((256..=32 * 1024).contains(&text.len()) && plain).then(|| text.to_owned())
+        }),
+        // It is no secret, but nobody reads it, and it would break the line.
+        show: |text| format!("(a key of {} signs)", text.len()),
+        secret: false,
     }
 }
 
