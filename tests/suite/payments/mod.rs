@@ -9,6 +9,7 @@ mod factors;
 mod late;
 mod live;
 mod model;
+mod outside;
 mod providers;
 mod refunds;
 mod risk;
