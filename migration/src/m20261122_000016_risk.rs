@@ -35,7 +35,7 @@ impl MigrationTrait for Migration {
 /// The rules that the house begins with.
 const FIRST: &str = r#"{"factors":[{"from_minor":0,"needed":0},{"from_minor":100000,"needed":1},{"from_minor":5000000,"needed":2}],"challenge_from":40,"hold_from":70,"deny_from":100,"rules":[{"name":"LARGE","condition":"AMOUNT_FROM_MINOR","threshold":200000,"weight":15},{"name":"VERY_LARGE","condition":"AMOUNT_FROM_MINOR","threshold":2000000,"weight":30},{"name":"MUCH_IN_A_DAY","condition":"DAY_FROM_MINOR","threshold":5000000,"weight":30},{"name":"MANY_IN_AN_HOUR","condition":"TRIALS_IN_HOUR_FROM","threshold":10,"weight":40},{"name":"STORM","condition":"TRIALS_IN_HOUR_FROM","threshold":30,"weight":60},{"name":"MANY_FAILED","condition":"FAILED_IN_HOUR_FROM","threshold":5,"weight":30},{"name":"NEW_SESSION","condition":"SESSION_MINUTES_BELOW","threshold":10,"weight":5},{"name":"NEW_ACCOUNT","condition":"ACCOUNT_HOURS_BELOW","threshold":24,"weight":10},{"name":"NEW_PLACE","condition":"PLACE_IS_NEW","threshold":1,"weight":10},{"name":"NEW_PAYEE","condition":"PAYEE_IS_NEW","threshold":1,"weight":5},{"name":"NIGHT","condition":"HOUR_BELOW","threshold":5,"weight":5}]}"#;
 
-const UP: [&str; 11] = [
+const UP: [&str; 18] = [
     // What was published is never changed; a proposal is published by somebody else.
     "CREATE TABLE risk_rules (
         version bigint PRIMARY KEY,
@@ -67,6 +67,7 @@ const UP: [&str; 11] = [
     "CREATE INDEX ix_risk_assessment__payer__at ON risk_assessment (payer, at)",
     "CREATE INDEX ix_risk_assessment__payer__place ON risk_assessment (payer, place)",
     "CREATE INDEX ix_risk_assessment__payment_id ON risk_assessment (payment_id)",
+    "CREATE INDEX ix_risk_assessment__rules_version ON risk_assessment (rules_version)",
     "CREATE TABLE risk_case (
         id {uuid} PRIMARY KEY,
         kind text NOT NULL CONSTRAINT ck_risk_case__kind
@@ -92,6 +93,9 @@ const UP: [&str; 11] = [
     // One open case of a kind for each payment.
     "CREATE UNIQUE INDEX uq_risk_case__payment_id__kind ON risk_case (payment_id, kind)
         WHERE state = 'OPEN'",
+    "CREATE INDEX ix_risk_case__payment_id ON risk_case (payment_id)",
+    "CREATE INDEX ix_risk_case__payer ON risk_case (payer)",
+    "CREATE INDEX ix_risk_case__decided_by ON risk_case (decided_by)",
     "CREATE INDEX ix_risk_case__state__due_at__id ON risk_case (state, due_at, id)",
     "CREATE TABLE emergency_stop (
         id {uuid} PRIMARY KEY,
@@ -113,6 +117,9 @@ const UP: [&str; 11] = [
         CONSTRAINT ck_emergency_stop__until CHECK (until_at IS NULL OR until_at > from_at),
         CONSTRAINT ck_emergency_stop__lifted CHECK ((lifted_by IS NULL) = (lifted_at IS NULL))
     )",
+    "CREATE INDEX ix_emergency_stop__operator_id ON emergency_stop (operator_id)",
+    "CREATE INDEX ix_emergency_stop__set_by ON emergency_stop (set_by)",
+    "CREATE INDEX ix_emergency_stop__lifted_by ON emergency_stop (lifted_by)",
 ];
 
 const DOWN: [&str; 4] = [

@@ -43,32 +43,14 @@ export async function serve(answer) {
   return { base, end: () => server.close() };
 }
 
-const START = `
-import sys
-from aiohttp import web
-from localstripe.resources import store
-from localstripe.server import app
-store.dump_to_disk = lambda: None
-web.run_app(app, host='127.0.0.1', port=int(sys.argv[1]), print=None)
-`;
-
-/** localstripe, on loopback only and with nothing on disk. */
+/** Starts localstripe, on loopback only and with nothing on disk. */
 export async function localstripe() {
   const probe = await serve(() => ({}));
   const port = new URL(probe.base).port;
   probe.end();
   const python = process.env.PROVIDER_PYTHON ?? 'python3';
-  const child = spawn(python, ['-c', START, port], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(python, ['localstripe.py', port], { stdio: ['ignore', 'inherit', 'inherit'] });
   const base = `http://127.0.0.1:${port}`;
-  const call = async (path, form, method = 'POST') => {
-    const response = await fetch(`${base}${path}`, {
-      method: form ? method : 'GET',
-      headers: { authorization: 'Bearer sk_test_12345', 'content-type': 'application/x-www-form-urlencoded' },
-      body: form && new URLSearchParams(form).toString(),
-    });
-    const text = await response.text();
-    return { status: response.status, json: text ? JSON.parse(text) : undefined };
-  };
   for (let tries = 0; ; tries += 1) {
     try {
       await fetch(`${base}/js.stripe.com/v3/`);
@@ -78,6 +60,20 @@ export async function localstripe() {
       await pause(100);
     }
   }
+  return { ...at(base), end: () => child.kill() };
+}
+
+/** What everybody but us does at a localstripe. */
+export function at(base) {
+  const call = async (path, form) => {
+    const response = await fetch(`${base}${path}`, {
+      method: form ? 'POST' : 'GET',
+      headers: { authorization: 'Bearer sk_test_12345', 'content-type': 'application/x-www-form-urlencoded' },
+      body: form && new URLSearchParams(form).toString(),
+    });
+    const text = await response.text();
+    return { status: response.status, json: text ? JSON.parse(text) : undefined };
+  };
   return {
     base,
     call,
@@ -86,7 +82,7 @@ export async function localstripe() {
       const card = { type: 'card', 'card[number]': number, 'card[exp_month]': '12', 'card[exp_year]': '2035', 'card[cvc]': '123' };
       const method = await call('/v1/payment_methods', card);
       await call(`/v1/payment_intents/${intent}`, { payment_method: method.json.id });
-    return call(`/v1/payment_intents/${intent}/confirm`, {});
+      return call(`/v1/payment_intents/${intent}/confirm`, {});
     },
     webhook: (url, secret) =>
       fetch(`${base}/_config/webhooks/shop`, {
@@ -94,6 +90,5 @@ export async function localstripe() {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ url, secret }),
       }),
-    end: () => child.kill(),
   };
 }

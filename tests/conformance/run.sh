@@ -38,18 +38,28 @@ python_box() { # a virtual environment, once per list of requirements
 installed
 python_box
 
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
 box=$(mktemp -d)
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(free_port)
 export SHOP=http://127.0.0.1:$port
+stripe_port=$(free_port)
+export STRIPE_AT=http://127.0.0.1:$stripe_port STRIPE_HOOK=whsec_conformance
+"$PROVIDER_PYTHON" localstripe.py "$stripe_port" >"$box/stripe.log" 2>&1 &
+stripe_pid=$!
 # A bucket that thousands of examples from one address do not empty, and a short silence; all else
 # is as a newcomer has it.
 FAIRSTALL_SERVER__LISTEN=127.0.0.1:$port FAIRSTALL_DATA__DIR=$box/data \
     FAIRSTALL_BUCKETS__VISITOR_BURST=10000000 FAIRSTALL_BUCKETS__VISITOR_PER_SECOND=10000000 \
     FAIRSTALL_BUCKETS__SIGNED_IN_BURST=10000000 FAIRSTALL_BUCKETS__SIGNED_IN_PER_SECOND=10000000 \
     FAIRSTALL_STREAMS__INIT_TIMEOUT=1s \
+    FAIRSTALL_PAYMENTS__PROVIDERS=sandbox,stripe FAIRSTALL_STRIPE__BASE=$STRIPE_AT \
+    FAIRSTALL_STRIPE__SECRET_KEY=sk_test_12345 FAIRSTALL_STRIPE__WEBHOOK_SECRET=$STRIPE_HOOK \
     "$server" serve >"$box/server.log" 2>&1 &
 pid=$!
-trap 'kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; rm -rf "$box"' EXIT
+trap 'kill "$pid" "$stripe_pid" 2>/dev/null || true; wait "$pid" "$stripe_pid" 2>/dev/null || true; rm -rf "$box"' EXIT
 export SHOP_PID=$pid
 # `cargo test` has built it beside the server.
 PROVIDER_PEER=$(dirname "$server")/examples/provider_peer

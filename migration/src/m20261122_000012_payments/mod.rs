@@ -96,7 +96,7 @@ const MACHINES: [(&str, &[(&str, &str)]); 4] = [
     ),
 ];
 
-const INTENTS: [&str; 9] = [
+const INTENTS: [&str; 10] = [
     // With what somebody proved who they are: a payment counts some of it as a factor.
     "ALTER TABLE session ADD COLUMN step_up_factor text",
     // Amounts say themselves what may be: confirmed is what the payer saw (PY-1), the tenders add
@@ -195,9 +195,10 @@ const INTENTS: [&str; 9] = [
     "CREATE UNIQUE INDEX uq_payment_attempt__tender__reference
         ON payment_attempt (tender, reference)",
     "CREATE INDEX ix_payment_attempt__payment_id ON payment_attempt (payment_id)",
+    "CREATE INDEX ix_payment_part__operator_id ON payment_part (operator_id)",
 ];
 
-const REFUNDS: [&str; 6] = [
+const REFUNDS: [&str; 7] = [
     "CREATE TABLE payment_refund (
         id {uuid} PRIMARY KEY,
         payment_id {uuid} NOT NULL
@@ -214,6 +215,7 @@ const REFUNDS: [&str; 6] = [
     )",
     "CREATE UNIQUE INDEX uq_payment_refund__refund_key ON payment_refund (refund_key)",
     "CREATE INDEX ix_payment_refund__payment_id ON payment_refund (payment_id)",
+    "CREATE INDEX ix_payment_refund__part ON payment_refund (part)",
     "CREATE TABLE payment_refund_leg (
         id {uuid} PRIMARY KEY,
         refund_id {uuid} NOT NULL

@@ -17,7 +17,7 @@ fn all(minor: i64) -> Value {
 }
 
 /// Somebody who is well known, with a balance, a payment password, and an authenticator app.
-async fn rich<'w>(world: &'w World, minor: i64) -> (Actor<'w>, String) {
+async fn rich(world: &World, minor: i64) -> (Actor<'_>, String) {
     let mut staff = world.staff("RISK").await;
     let mut ana = world.careful_person("ana").await;
     let (_, shop) = world.seller("stall").await;

@@ -2,7 +2,7 @@
 
 use kit::scenario;
 
-use super::debt;
+use super::{debt, refund};
 
 const MACHINES: [(&str, &[&str]); 5] = [
     (
@@ -55,7 +55,7 @@ scenario! {
     async fn d3_an_illegal_edge_is_refused_by_the_database(world) {
         let (ana, _, payment, part) = debt(world, 500).await;
         let _ = ana.pay(&payment).await;
-        let asked = super::refund(world, part, 500, fairstall::payments::RefundSource::Transit, "r");
+        let asked = refund(world, part, 500, fairstall::payments::RefundSource::Transit, "r");
         assert!(asked.await.is_ok());
         world.settle().await;
         for (machine, states) in &MACHINES[..4] {

@@ -1,6 +1,6 @@
 //! PY-8: whatever a day's statement and our books do not agree on is an incident.
 
-use super::{debt, places, script};
+use super::{debt, places, refund, script};
 use fairstall::payments::compare_statements;
 use kit::{World, hours, scenario};
 
@@ -17,7 +17,7 @@ scenario! {
         let _ = ana.pay(&payment).await;
         let (other, _) = world.owe(&ana.id, &[(&shop, 700)]).await;
         let _ = ana.pay(&other).await;
-        let asked = super::refund(world, part, 200, fairstall::payments::RefundSource::Transit, "r");
+        let asked = refund(world, part, 200, fairstall::payments::RefundSource::Transit, "r");
         assert!(asked.await.is_ok());
         world.settle().await;
         // Not yet: the day is not over.

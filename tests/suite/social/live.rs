@@ -16,13 +16,13 @@ use tower::ServiceExt;
 use super::{COMMENT, HIDE, LIKE, draft, key, published};
 
 /// Somebody listening to a subscription.
-struct Ear {
+pub struct Ear {
     frames: BodyDataStream,
     heard: String,
 }
 
 impl Ear {
-    async fn open(world: &World, eyes: &Actor<'_>, query: &str, post: &str) -> Self {
+    pub async fn open(world: &World, eyes: &Actor<'_>, query: &str, post: &str) -> Self {
         let body = json!({ "query": query, "variables": { "id": post } });
         let mut request = Request::post("/graphql")
             .header(header::CONTENT_TYPE, "application/json")
@@ -40,7 +40,7 @@ impl Ear {
     }
 
     /// The next thing told; nothing once the stream has ended.
-    async fn next(&mut self) -> Option<Value> {
+    pub async fn next(&mut self) -> Option<Value> {
         loop {
             while let Some((event, rest)) = self.heard.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
@@ -62,7 +62,7 @@ impl Ear {
 }
 
 /// Passes on what is committed, as a server does beside its requests.
-fn passing_on(world: &World) -> CancellationToken {
+pub fn passing_on(world: &World) -> CancellationToken {
     let stop = CancellationToken::new();
     tokio::spawn(run_live(world.app().clone(), stop.clone()));
     stop

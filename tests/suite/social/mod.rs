@@ -5,7 +5,7 @@ mod drafting;
 mod feeds;
 mod kept;
 mod labels;
-mod live;
+pub mod live;
 mod moderating;
 mod people;
 mod publishing;

@@ -323,7 +323,7 @@ settings! {
         statement_hosts: Vec<String> = is("alipay.com"), words();
     }
 
-    /// WeChat Pay, when `payments.providers` names it. Keys are PEM or bare base64.
+    /// `WeChat` Pay, when `payments.providers` names it. Keys are PEM or bare base64.
     wechat: WechatSettings {
         /// The address of its API.
         base: Url = is("https://api.mch.weixin.qq.com"), web_address();

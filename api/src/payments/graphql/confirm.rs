@@ -61,11 +61,11 @@ payload! {
 
 /// Root fields that read one's payments.
 #[derive(Default)]
-pub struct PaymentReads;
+pub struct PaymentReadQuery;
 
 /// Root fields that read one's payments.
 #[Object]
-impl PaymentReads {
+impl PaymentReadQuery {
     /// One of your payments; null if there is none.
     async fn payment(
         &self,
@@ -103,11 +103,11 @@ impl PaymentReads {
 
 /// Root fields that pay.
 #[derive(Default)]
-pub struct PaymentActs;
+pub struct PaymentConfirmMutation;
 
 /// Root fields that pay.
 #[Object]
-impl PaymentActs {
+impl PaymentConfirmMutation {
     /// Pay: confirm amount and payees as you saw them, with factors as they are needed. The same
     /// again after a try that failed. What becomes of it is told by `paymentUpdated`.
     async fn payment_confirm(

@@ -20,10 +20,10 @@ use crate::payments::store::intents;
 
 /// What happens to payments, as it happens.
 #[derive(Default)]
-pub struct PaymentUpdates;
+pub struct PaymentUpdateSubscription;
 
 #[Subscription]
-impl PaymentUpdates {
+impl PaymentUpdateSubscription {
     /// A payment of yours each time it moves on, within a second.
     async fn payment_updated(
         &self,

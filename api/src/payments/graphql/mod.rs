@@ -7,7 +7,7 @@ mod wallet;
 
 use async_graphql::{MergedObject, MergedSubscription};
 
-pub use live::PaymentUpdates;
+pub use live::PaymentUpdateSubscription;
 pub use types::{Payment, PaymentLoader, load_payment_of};
 
 use super::risk::graphql::{RiskMutation, RiskQuery};
@@ -15,12 +15,12 @@ use super::risk::graphql_cases::{CaseMutation, CaseQuery};
 
 /// Root fields that read payments, balances and cases.
 #[derive(MergedObject, Default)]
-pub struct PaymentQuery(confirm::PaymentReads, wallet::WalletQuery, RiskQuery, CaseQuery);
+pub struct PaymentQuery(confirm::PaymentReadQuery, wallet::WalletQuery, RiskQuery, CaseQuery);
 
 /// Root fields that pay, report and decide.
 #[derive(MergedObject, Default)]
 pub struct PaymentMutation(
-    confirm::PaymentActs,
+    confirm::PaymentConfirmMutation,
     wallet::WalletMutation,
     RiskMutation,
     CaseMutation,
@@ -28,4 +28,4 @@ pub struct PaymentMutation(
 
 /// What happens to payments, as it happens.
 #[derive(MergedSubscription, Default)]
-pub struct PaymentSubscription(PaymentUpdates);
+pub struct PaymentSubscription(PaymentUpdateSubscription);

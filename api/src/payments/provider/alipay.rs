@@ -32,13 +32,13 @@ impl Alipay {
     /// A setting that is missing or unusable.
     pub fn of(settings: &Settings) -> Result<Self, Failure> {
         let own = &settings.alipay;
-        let mut alipay_keys = vec![outside::wanted(&own.public_key, "alipay.public_key")?];
+        let mut alipay_keys = vec![outside::wanted(own.public_key.as_ref(), "alipay.public_key")?];
         alipay_keys.extend(own.former_public_key.clone());
         let config = Config {
             gateway: own.gateway.to_string(),
-            app_id: outside::wanted(&own.app_id, "alipay.app_id")?,
-            seller_id: outside::wanted(&own.seller_id, "alipay.seller_id")?,
-            private_key: outside::needed(&own.private_key, "alipay.private_key")?,
+            app_id: outside::wanted(own.app_id.as_ref(), "alipay.app_id")?,
+            seller_id: outside::wanted(own.seller_id.as_ref(), "alipay.seller_id")?,
+            private_key: outside::needed(own.private_key.as_ref(), "alipay.private_key")?,
             alipay_keys,
             notify_url: outside::callback_url(settings, ProviderKind::Alipay)?,
             return_url: own.return_url.as_ref().map(ToString::to_string),

@@ -107,18 +107,18 @@ pub(super) fn callback_url(settings: &Settings, kind: ProviderKind) -> Result<St
 /// # Errors
 /// [`Failure::Setting`], by its name.
 pub(super) fn needed(
-    value: &Option<SecretString>,
+    value: Option<&SecretString>,
     name: &'static str,
 ) -> Result<SecretString, Failure> {
-    value.clone().ok_or(Failure::Setting(name))
+    value.cloned().ok_or(Failure::Setting(name))
 }
 
 /// The same, of one that is no secret.
 ///
 /// # Errors
 /// [`Failure::Setting`], by its name.
-pub(super) fn wanted(value: &Option<String>, name: &'static str) -> Result<String, Failure> {
-    value.clone().ok_or(Failure::Setting(name))
+pub(super) fn wanted(value: Option<&String>, name: &'static str) -> Result<String, Failure> {
+    value.cloned().ok_or(Failure::Setting(name))
 }
 
 #[cfg(test)]

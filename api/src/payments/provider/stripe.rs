@@ -6,7 +6,6 @@ use futures_util::FutureExt as _;
 use http::HeaderMap;
 use platform::App;
 use platform::config::Settings;
-use platform::kernel::Money;
 use platform::kernel::calendar::start_of;
 use providers::stripe::{
     Config, Intent, IntentAsk, IntentStatus, Refund, RefundAsk, RefundStatus, Stripe as Connection,
@@ -32,12 +31,12 @@ impl Stripe {
     /// A setting that is missing or unusable.
     pub fn of(settings: &Settings) -> Result<Self, Failure> {
         let own = &settings.stripe;
-        let secret = |secret: &Option<_>, wanted| outside::needed(secret, wanted);
-        let mut webhook_secrets = vec![secret(&own.webhook_secret, "stripe.webhook_secret")?];
+        let webhook_secret = outside::needed(own.webhook_secret.as_ref(), "stripe.webhook_secret")?;
+        let mut webhook_secrets = vec![webhook_secret];
         webhook_secrets.extend(own.former_webhook_secret.clone());
         let config = Config {
             base: own.base.to_string(),
-            secret_key: secret(&own.secret_key, "stripe.secret_key")?,
+            secret_key: outside::needed(own.secret_key.as_ref(), "stripe.secret_key")?,
             webhook_secrets,
             methods: own.methods.clone(),
         };

@@ -40,16 +40,16 @@ impl Wechat {
         let own = &settings.wechat;
         let mut public_keys = BTreeMap::new();
         if let Some(key) = &own.public_key {
-            let id = outside::wanted(&own.public_key_id, "wechat.public_key_id")?;
+            let id = outside::wanted(own.public_key_id.as_ref(), "wechat.public_key_id")?;
             public_keys.insert(id, key.clone());
         }
         let config = Config {
             base: own.base.to_string(),
-            app_id: outside::wanted(&own.app_id, "wechat.app_id")?,
-            mch_id: outside::wanted(&own.mch_id, "wechat.mch_id")?,
-            serial: outside::wanted(&own.serial, "wechat.serial")?,
-            private_key: outside::needed(&own.private_key, "wechat.private_key")?,
-            api_v3_key: outside::needed(&own.api_v3_key, "wechat.api_v3_key")?,
+            app_id: outside::wanted(own.app_id.as_ref(), "wechat.app_id")?,
+            mch_id: outside::wanted(own.mch_id.as_ref(), "wechat.mch_id")?,
+            serial: outside::wanted(own.serial.as_ref(), "wechat.serial")?,
+            private_key: outside::needed(own.private_key.as_ref(), "wechat.private_key")?,
+            api_v3_key: outside::needed(own.api_v3_key.as_ref(), "wechat.api_v3_key")?,
             public_keys,
             certificates: own.certificate.iter().cloned().collect(),
             notify_url: outside::callback_url(settings, ProviderKind::Wechat)?,

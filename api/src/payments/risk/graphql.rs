@@ -22,7 +22,7 @@ pub struct RiskRules(Version);
 impl RiskRules {
     /// Its number, from 1.
     async fn version(&self) -> i32 {
-        i32::try_from(self.0.version).unwrap_or(i32::MAX)
+        i32::try_from(self.0.number).unwrap_or(i32::MAX)
     }
 
     /// The rules as JSON: `factors`, `challenge_from`, `hold_from`, `deny_from`, and `rules` with
@@ -226,7 +226,7 @@ impl RiskQuery {
         let app = ctx.app();
         let page = asked::<i64>(app.cursors(), "risk_rules", first, after.as_deref())?;
         let rows = store::versions(app.reader(), &page).await?;
-        let slice = Slice::cut(app.cursors(), "risk_rules", page.first, rows, |row| row.version);
+        let slice = Slice::cut(app.cursors(), "risk_rules", page.first, rows, |row| row.number);
         Ok(slice.map(RiskRules).into())
     }
 

@@ -111,7 +111,7 @@ pub struct RiskFinding {
     pub score: i32,
     /// What followed.
     pub verdict: RiskVerdict,
-    /// The names of the rules that were met.
+    /// The names of the rules that were met, at most 50.
     pub hits: Vec<String>,
 }
 

@@ -16,7 +16,7 @@ use crate::payments::intent::Intent;
 /// A version as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    pub version: i64,
+    pub number: i64,
     /// JSON.
     pub body: String,
     pub proposed_by: Option<Uuid>,
@@ -60,7 +60,7 @@ pub async fn in_force(tx: &Tx) -> Result<Versioned, Failure> {
     let newest = newest.ok_or_else(|| Failure::broken("there are no rules of risk"))?;
     let body = serde_json::from_str(&newest.body)
         .map_err(|error| Failure::because("rules of risk", error))?;
-    Ok(Versioned { version: newest.version, body })
+    Ok(Versioned { version: newest.number, body })
 }
 
 /// Proposes the next version.
@@ -108,7 +108,7 @@ pub async fn publish(
             return Err(R::StepUpNeeded.into());
         }
         let found = store::lock_version(tx, version).await?.ok_or(R::VersionNotFound)?;
-        let newest = store::published(tx.conn()).await?.map_or(0, |newest| newest.version);
+        let newest = store::published(tx.conn()).await?.map_or(0, |newest| newest.number);
         if found.published_at.is_some() || newest >= version {
             return Err(R::AlreadyPublished.into());
         }

@@ -129,7 +129,7 @@ pub async fn findings(
 
 fn version_from(row: risk_rules::Model) -> Version {
     Version {
-        version: row.version,
+        number: row.version,
         body: row.body,
         proposed_by: row.proposed_by,
         proposed_at: row.proposed_at.0,
