@@ -7,7 +7,7 @@ use kit::paying::bare;
 use kit::{Actor, World, nothing_changed, scenario, seconds};
 use serde_json::{Value, json};
 
-use super::{debt, places, script, state};
+use super::{debt, is_state, looked_at, places, script, state};
 
 async fn attempt(world: &World) -> String {
     let hex = match world.engine() {
@@ -140,7 +140,7 @@ scenario! {
         assert_eq!(tell(world, &message(&own, "evt_2", "SUCCEEDED", 500)).await, 200);
         world.settle().await;
         assert_eq!(places(world).await, [0, 0, 0]);
-        assert_eq!(state(&ana, &payment).await, "CREATED");
+        assert!(is_state(world, &payment, "CREATED").await);
         let late = message(&own, "evt_3", "FAILED", 500);
         assert_eq!(tell(world, &late).await, 200);
         let sql = "SELECT state FROM payment_attempt";
@@ -166,5 +166,6 @@ scenario! {
         assert_eq!(places(world).await, [0, 0, 0]);
         assert_eq!(world.count("SELECT count(*) FROM payment_incident").await, 1);
         assert_eq!(state(&ana, &payment).await, "AUTHORISED");
+        looked_at(world, 1).await;
     }
 }

@@ -4,7 +4,7 @@ use kit::paying::CONFIRM;
 use kit::{minutes, nothing_changed, scenario, seconds};
 use serde_json::json;
 
-use super::{debt, places, script, state};
+use super::{debt, looked_at, places, script, state};
 
 scenario! {
     async fn py_1_the_payer_sees_amount_and_payees_and_pays_exactly_that(world) {
@@ -57,6 +57,7 @@ scenario! {
         assert_eq!(world.count("SELECT count(*) FROM payment_refund WHERE state = 'PAID'").await, 2);
         let _ = ana.pay(&payment).await;
         assert_eq!(state(&ana, &payment).await, "CAPTURED");
+        looked_at(world, 2).await;
     }
 
     async fn a_payment_is_nobody_elses(world) {

@@ -97,6 +97,13 @@ pub async fn state(actor: &Actor<'_>, payment: &str) -> String {
     actor.payment(payment).await["state"].as_str().expect("a state").to_owned()
 }
 
+/// Staff have looked at what does not agree: so many incidents, which the reconciler told of.
+pub async fn looked_at(world: &World, incidents: usize) {
+    let told = (payments::jobs::CHECKS[0].run)(world.app().clone()).await;
+    assert_eq!(told.expect("differences").len(), incidents);
+    world.run("DELETE FROM payment_incident").await;
+}
+
 /// How the sandbox is to behave.
 pub fn script(words: &str) -> Value {
     json!({ "sandboxScript": words })

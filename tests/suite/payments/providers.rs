@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{debt, places, script, state};
 
-const STATES: &str = "SELECT state FROM payment_attempt ORDER BY created_at, id";
+const STATES: &str = "SELECT state FROM payment_attempt ORDER BY state";
 
 scenario! {
     async fn a_failed_attempt_may_be_followed_by_another(world) {

@@ -1,6 +1,6 @@
 //! PY-8: whatever a day's statement and our books do not agree on is an incident.
 
-use super::{debt, places, refund, script};
+use super::{debt, looked_at, places, refund, script};
 use fairstall::payments::compare_statements;
 use kit::{World, hours, scenario};
 
@@ -53,6 +53,7 @@ scenario! {
             "NOT_ON_STATEMENT 700 0", "ONLY_ON_STATEMENT 0 9", "STATEMENT_DIFFERS 500 501",
         ]);
         assert_eq!(places(world).await, [1_200, 0, -1_200]);
+        looked_at(world, 3).await;
     }
 
     async fn g_5_a_statement_settles_what_nobody_knew(world) {
