@@ -107,7 +107,8 @@ scenario! {
         assert_eq!(given["format"], "fairstall/portable/1");
         for archive in [&all, &given] {
             assert_eq!(archive["slices"]["identity"]["account"][0]["handle"], "ana");
-            assert_eq!(archive["slices"]["identity"]["contact_addresses"], json!(["ana@example.com"]));
+            let addresses = &archive["slices"]["identity"]["contact_addresses"];
+            assert_eq!(addresses, &json!(["ana@example.com"]));
             assert_eq!(archive["slices"]["social"]["post"][0]["text"], "A very own sentence.");
         }
         for (slice, table) in [("identity", "session"), ("data_rights", "consent_event"),
