@@ -16,8 +16,8 @@
 //! before. An upload keeps no timeline: it lives for a day, and its row says when each step was.
 //!
 //! A *document* (a licence, an identity card) is announced and sent alike, but no picture is made
-//! of it: the file is kept as it is, sealed in pieces under a key of its own that comes of the key of
-//! whom it is about. It is read by ticket: once, within a minute, by one person.
+//! of it: the file is kept as it is, sealed in pieces under a key of its own that comes of the key
+//! of whom it is about. It is read by ticket: once, within a minute, by one person.
 
 mod actions;
 pub mod document;

@@ -1,5 +1,5 @@
-//! What is kept by law alone turns read-restricted: the gate opens it to staff for a dispute and for
-//! the reports that an authority is owed, and to nobody else (PD-4).
+//! What is kept by law alone turns read-restricted: the gate opens it to staff for a dispute and
+//! for the reports that an authority is owed, and to nobody else (PD-4).
 
 use platform::Failure;
 use platform::database::Tx;

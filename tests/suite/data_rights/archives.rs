@@ -71,8 +71,8 @@ scenario! {
         assert!(!text.contains("argon2id") && !text.contains("eve@"));
     }
 
-    /// PIPL 45: who asks what there is gets what is sealed of their registrations too, their own and
-    /// their business's; nobody else's, and the ledger has it.
+    /// PIPL 45: who asks what there is gets what is sealed of their registrations too, their own
+    /// and their business's; nobody else's, and the ledger has it.
     async fn an_archive_has_the_sealed_texts_of_registrations(world) {
         let ((ana, stall), (bob, _)) = (world.founder("ana").await, world.founder("bob").await);
         let staff = checkers(world).await;
@@ -107,11 +107,16 @@ scenario! {
         assert_eq!(given["format"], "fairstall/portable/1");
         for archive in [&all, &given] {
             assert_eq!(archive["slices"]["identity"]["account"][0]["handle"], "ana");
-            assert_eq!(archive["slices"]["identity"]["contact_addresses"], json!(["ana@example.com"]));
+            let addresses = &archive["slices"]["identity"]["contact_addresses"];
+            assert_eq!(addresses, &json!(["ana@example.com"]));
             assert_eq!(archive["slices"]["social"]["post"][0]["text"], "A very own sentence.");
         }
-        for (slice, table) in [("identity", "session"), ("data_rights", "consent_event"),
-            ("data_rights", "access_entry"), ("platform", "transition")] {
+        for (slice, table) in [
+            ("identity", "session"),
+            ("data_rights", "consent_event"),
+            ("data_rights", "access_entry"),
+            ("platform", "transition"),
+        ] {
             assert!(all["slices"][slice][table].is_array(), "{table}");
             assert!(given["slices"][slice][table].is_null(), "{table}");
         }

@@ -235,7 +235,7 @@ scenario! {
             std::str::from_utf8(&written).expect("a text"));
         assert_eq!((report.operators, report.sha256), (1, sha256));
         let again = identity_report(world.app(), half, &out).await;
-        let again = format!("{:?}", again.err().expect("it is not overwritten"));
+        let again = format!("{:?}", again.expect_err("it is not overwritten"));
         assert!(again.contains("is there already"), "{again}");
         assert_eq!(std::fs::read(&out).expect("a file"), written);
         assert_eq!(world.count("SELECT count(*) FROM identity_report_run").await, 1);

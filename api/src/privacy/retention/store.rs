@@ -141,8 +141,8 @@ pub async fn holds(
     Ok(rows.into_iter().map(from_row).collect())
 }
 
-/// The condition that nothing in these columns of a statement's table is held; for what deletes many
-/// rows at once.
+/// The condition that nothing in these columns of a statement's table is held; for what deletes
+/// many rows at once.
 pub fn unheld(columns: &str) -> String {
     format!(
         "NOT EXISTS (SELECT 1 FROM legal_hold WHERE legal_hold.lifted_at IS NULL \
