@@ -51,7 +51,8 @@ scenario! {
         let app = world.app();
         let person = Account::Wallet(Id::from_uuid(Uuid::from_u128(3)));
         let deposit = Account::Deposit(Id::from_uuid(Uuid::from_u128(1)));
-        for (number, account) in [shop(1), deposit, person, Account::Compensation].into_iter().enumerate() {
+        let guarded = [shop(1), deposit, person, Account::Compensation];
+        for (number, account) in guarded.into_iter().enumerate() {
             post(app, &[comes(account, 100, &format!("in:{number}"))]).await.unwrap();
             let over = [
                 moves(account, Account::Fees, 60, &format!("out:{number}")),
@@ -99,14 +100,16 @@ scenario! {
             post(app, &many.iter().map(keyed).collect::<Vec<_>>()).await.unwrap();
         }
         assert_eq!(minor(app, shop(2)).await, 9_000 * MOST);
-        let told = nothing_changed(world, post(app, &[comes(shop(2), 1, "one more")])).await;
+        let told = nothing_changed(world, post(app, &[comes(shop(2), 1, "one_more")])).await;
         let Err(No::Failed(failure)) = told else { panic!("{told:?}") };
         assert_eq!(failure.constraint(), Some("ck_ledger_account__balance_minor"));
     }
 
     async fn what_is_held_stays(world) {
         let app = world.app();
-        let hold = async |minor| write(app, async |tx| ledger::hold(tx, shop(1), yuan(minor)).await).await;
+        let hold = async |minor| {
+            write(app, async |tx| ledger::hold(tx, shop(1), yuan(minor)).await).await
+        };
         let unhold = async |minor| {
             write(app, async |tx| ledger::unhold(tx, shop(1), yuan(minor)).await.map(Ok)).await
         };
@@ -156,20 +159,22 @@ scenario! {
     async fn one_key_at_once_moves_once(world) {
         let (app, other) = (world.app(), world.another_server().await);
         let transfer = [comes(Account::Transit, 10, "same")];
-        let both = join_all((0..20).map(|n: u32| post(if n.is_multiple_of(2) { app } else { &other }, &transfer)));
+        let one = |n: u32| post(if n.is_multiple_of(2) { app } else { &other }, &transfer);
+        let both = join_all((0..20).map(one));
         for told in both.await {
             told.unwrap();
         }
         assert_eq!(minor(app, Account::Transit).await, 10);
     }
 
-    /// Two that move to and fro between the same accounts do not stand in each other's way for ever.
+    /// Who moves to and fro between the same accounts does not stand in another's way for ever.
     async fn to_and_fro_at_once(world) {
         let app = world.app();
         let other = world.another_server().await;
         post(app, &[comes(shop(1), 500, "a"), comes(shop(2), 500, "b")]).await.unwrap();
         let both = join_all((0..40).map(async |n: u32| {
-            let (from, to) = if n.is_multiple_of(2) { (shop(1), shop(2)) } else { (shop(2), shop(1)) };
+            let (one, two) = (shop(1), shop(2));
+            let (from, to) = if n.is_multiple_of(2) { (one, two) } else { (two, one) };
             let server = if n.is_multiple_of(3) { &other } else { app };
             post(server, &[moves(from, to, 10, &format!("move:{n}"))]).await
         }));
