@@ -10,8 +10,8 @@
 //! ```
 //!
 //! Rows are only ever added. Inserting one *is* carrying it out: a trigger moves the balances and
-//! the escrow that it names, on both engines (ADR 0010). Accounts that must not go below zero keep a
-//! balance that the database guards; the escrow of an order is a row of its own: what is released
+//! the escrow that it names, on both engines (ADR 0010). Accounts that must not go below zero keep
+//! a balance that the database guards; the escrow of an order is a row of its own: what is released
 //! and refunded never passes what was funded.
 //!
 //! Every minute the reconciler works balances out anew from the transfers, and runs the comparisons

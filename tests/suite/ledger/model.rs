@@ -226,7 +226,8 @@ scenario! {
         for (number, ask) in asks.iter().enumerate() {
             if let Ask::Again { back } = ask {
                 // What was done is done; only a hold, which has no key, is another one.
-                let Some((before, key)) = done.iter().rev().nth(*back - 1).cloned() else { continue };
+                let before = done.iter().rev().nth(*back - 1).cloned();
+                let Some((before, key)) = before else { continue };
                 let keyed = matches!(
                     before,
                     Ask::Come { .. } | Ask::Move { .. } | Ask::Release { .. } | Ask::Refund { .. }

@@ -12,7 +12,8 @@ scenario! {
     /// MON-3: what leaves one account has arrived at another.
     async fn mon_3_what_leaves_one_account_arrives_at_another(world) {
         let app = world.app();
-        post(app, &[comes(shop(1), 900, "a"), moves(shop(1), Account::Fees, 90, "b")]).await.unwrap();
+        let moved = [comes(shop(1), 900, "a"), moves(shop(1), Account::Fees, 90, "b")];
+        post(app, &moved).await.unwrap();
         assert_eq!(minor(app, shop(1)).await, 810);
         assert_eq!(minor(app, Account::Fees).await, 90);
         assert_eq!(minor(app, Account::Provider("sandbox")).await, -900);
@@ -61,7 +62,8 @@ scenario! {
             let told = nothing_changed(world, post(app, &over)).await;
             assert!(matches!(told, Err(No::Posted(NotPosted::Short))), "{account:?}: {told:?}");
             // What came in before in the same posting counts.
-            let enough = [comes(account, 1, &format!("one:{number}")), over[0].clone(), over[1].clone()];
+            let one = comes(account, 1, &format!("one:{number}"));
+            let enough = [one, over[0].clone(), over[1].clone()];
             post(app, &enough).await.unwrap();
             assert_eq!(minor(app, account).await, 0);
         }
@@ -92,7 +94,8 @@ scenario! {
         post(app, &[comes(shop(1), MOST, "a"), comes(shop(1), MOST, "b")]).await.unwrap();
         assert_eq!(minor(app, shop(1)).await, 2 * MOST);
         // Up to what the ledger counts: 9,000 of the largest transfers, and not one more.
-        let many: Vec<Transfer> = (0..500).map(|n| comes(shop(2), MOST, &format!("c:{n}"))).collect();
+        let largest = |n| comes(shop(2), MOST, &format!("c:{n}"));
+        let many: Vec<Transfer> = (0..500).map(largest).collect();
         for round in 0..18 {
             let keyed = |transfer: &Transfer| {
                 Transfer { key: format!("{}:{round}", transfer.key), ..transfer.clone() }

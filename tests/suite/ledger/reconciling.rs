@@ -75,7 +75,8 @@ fn breaks(
 scenario! {
     async fn what_agrees_makes_no_incident(world) {
         let app = world.app();
-        post(app, &[comes(shop(1), 500, "a"), moves(shop(1), Account::Fees, 50, "b")]).await.unwrap();
+        let moved = [comes(shop(1), 500, "a"), moves(shop(1), Account::Fees, 50, "b")];
+        post(app, &moved).await.unwrap();
         paid(app, ORDER, 1_000).await;
         reconcile(world, &[]).await;
         post(app, &[moves(shop(1), Account::Payouts, 50, "c")]).await.unwrap();
@@ -203,7 +204,8 @@ scenario! {
     async fn a_long_pause_is_caught_up(world) {
         let app = world.app();
         for round in 0..5 {
-            let many: Vec<_> = (0..500).map(|n| comes(shop(n % 7), 1, &format!("{round}:{n}"))).collect();
+            let one = |n: u128| comes(shop(n % 7), 1, &format!("{round}:{n}"));
+            let many: Vec<_> = (0..500).map(one).collect();
             post(app, &many).await.unwrap();
         }
         reconcile(world, &[]).await;

@@ -8,7 +8,7 @@ use platform::kernel::Id;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{comes, moves, post};
+use super::{comes, moves, post, write, yuan};
 use crate::operators::admit;
 
 const STATEMENT: &str = "query ($of: OperatorStatementOf!, $first: Int, $after: String) {
@@ -98,7 +98,8 @@ scenario! {
         admit(&ana, &shop, &cat, "FINANCE").await;
         admit(&ana, &shop, &dan, "OWNER").await;
         world.settle().await;
-        for (who, sees) in [(&ana, true), (&cat, true), (&bob, false), (&dan, false), (&eve, false)] {
+        let told = [(&ana, true), (&cat, true), (&bob, false), (&dan, false), (&eve, false)];
+        for (who, sees) in told {
             let told = statement(who, &shop, json!({}), (5, None)).await.done();
             assert_eq!(told.data("operatorStatement").is_null(), !sees, "{}", who.handle);
             assert_eq!(told.data("operatorBalance").is_null(), !sees, "{}", who.handle);
@@ -151,8 +152,10 @@ scenario! {
         let (ana, bob) = (world.person("ana").await, world.person("bob").await);
         let wallet = Account::Wallet(Id::from_uuid(uuid(&ana.id)));
         let app = world.app();
-        post(app, &[comes(wallet, 700, "a"), moves(wallet, Account::Transit, 50, "b")]).await.unwrap();
-        super::write(app, async |tx| ledger::hold(tx, wallet, super::yuan(60)).await).await.unwrap();
+        let moved = [comes(wallet, 700, "a"), moves(wallet, Account::Transit, 50, "b")];
+        post(app, &moved).await.unwrap();
+        let held = write(app, async |tx| ledger::hold(tx, wallet, yuan(60)).await);
+        held.await.unwrap();
         let own = ana.run(WALLET, json!({})).await.done();
         assert_eq!(amounts(&own, "myWalletStatement.nodes"), ["-50", "700"]);
         assert_eq!(own.text("myWalletBalance.balance.amountMinor"), "650");
