@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod payments;
 
 pub mod orders;
+pub mod settlement;
 
 pub mod fulfilment;
 

@@ -40,6 +40,7 @@ use crate::orders::graphql::{
     load_order,
 };
 use crate::payments::graphql::{PaymentLoader, PaymentMutation, PaymentQuery, PaymentSubscription};
+use crate::settlement::graphql::{SettlementMutation, SettlementQuery};
 use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
     load_comment, load_post,
@@ -67,6 +68,7 @@ pub struct Query(
     PaymentQuery,
     CarrierQuery,
     ClaimQuery,
+    SettlementQuery,
     SocialQuery,
     DataRightsQuery,
 );
@@ -95,6 +97,7 @@ pub struct Mutation(
     PaymentMutation,
     SendingMutation,
     FulfilmentMutation,
+    SettlementMutation,
     SocialMutation,
     DataRightsMutation,
 );

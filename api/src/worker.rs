@@ -12,7 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ledger::{self, Check};
 use crate::{
-    catalog, data_rights, fulfilment, identity, media, operators, orders, payments, privacy, social,
+    catalog, data_rights, fulfilment, identity, media, operators, orders, payments, privacy,
+    settlement, social,
 };
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
@@ -28,6 +29,7 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(orders::jobs::CONSUMERS);
     consumers.extend(payments::jobs::CONSUMERS);
     consumers.extend(fulfilment::jobs::CONSUMERS);
+    consumers.extend(settlement::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
     consumers.extend(data_rights::jobs::CONSUMERS);
     consumers
@@ -42,6 +44,7 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(orders::jobs::timers());
     timers.extend(payments::jobs::timers());
     timers.extend(fulfilment::jobs::timers());
+    timers.extend(settlement::jobs::timers());
     timers.extend(data_rights::jobs::timers());
     timers
 }

@@ -58,7 +58,8 @@ pub async fn pools_are_on_their_side_of_zero(world: &World) -> Vec<String> {
          SELECT credit_kind AS kind, currency, amount_minor AS minor FROM ledger_transfer \
          UNION ALL SELECT debit_kind, currency, -amount_minor FROM ledger_transfer) AS moves \
          WHERE kind IN ('TRANSIT', 'REFUNDS', 'PAYOUTS', 'RECEIVABLE') GROUP BY kind, currency \
-         HAVING (kind <> 'RECEIVABLE' AND sum(minor) < 0) OR (kind = 'RECEIVABLE' AND sum(minor) > 0)";
+         HAVING (kind <> 'RECEIVABLE' AND sum(minor) < 0) \
+         OR (kind = 'RECEIVABLE' AND sum(minor) > 0)";
     world.ask(sides).await
 }
 

@@ -18,5 +18,6 @@ mod reflection;
 mod refusals;
 mod sample;
 mod schema;
+mod settlement;
 mod social;
 mod tidy;

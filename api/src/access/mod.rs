@@ -8,6 +8,7 @@ mod ledger;
 mod operators;
 mod orders;
 mod payments;
+mod settlement;
 
 use platform::graphql::Access::{Anyone, Person, Staff};
 use platform::graphql::{AccessRow, Role};
@@ -23,6 +24,7 @@ const PARTS: &[&[AccessRow]] = &[
     payments::ROWS,
     orders::ROWS,
     fulfilment::ROWS,
+    settlement::ROWS,
     data_rights::ROWS,
 ];
 

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::Table;
-use crate::{catalog, fulfilment, identity, ledger, media, operators, orders, payments, social};
+use crate::{
+    catalog, fulfilment, identity, ledger, media, operators, orders, payments, settlement, social,
+};
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
 
@@ -25,7 +27,7 @@ pub struct Declared {
 const NOTHING_BESIDE: Export = |_, _| Box::pin(async { Ok(Map::new()) });
 
 /// Every slice that holds anything. A new one adds its line.
-pub const REGISTRY: [Declared; 11] = [
+pub const REGISTRY: [Declared; 12] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
@@ -58,6 +60,7 @@ pub const REGISTRY: [Declared; 11] = [
         },
     },
     Declared { slice: "fulfilment", tables: &fulfilment::personal::TABLES, export: NOTHING_BESIDE },
+    Declared { slice: "settlement", tables: &settlement::personal::TABLES, export: NOTHING_BESIDE },
     Declared { slice: "social", tables: &social::personal::TABLES, export: NOTHING_BESIDE },
     Declared {
         slice: "data_rights",

@@ -15,8 +15,8 @@ const SHARDS: u8 = 16;
 /// transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Account {
-    /// What a payment provider holds for the platform, by the provider's name; below zero by nature:
-    /// money comes into the house from here and leaves it to here.
+    /// What a payment provider holds for the platform, by the provider's name; below zero by
+    /// nature: money comes into the house from here and leaves it to here.
     Provider(&'static str),
     /// Captured, and not yet in the escrow of its orders.
     Transit,

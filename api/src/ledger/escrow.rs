@@ -42,8 +42,8 @@ pub async fn fund(tx: &Tx, order: Uuid, amount: Money) -> Result<Result<(), NotP
     post(tx, &[transfer]).await
 }
 
-/// Pays shares of the escrow out to accounts; `key` is permanent, and each share's is made of it and
-/// its place in the list. A share of nothing is passed over.
+/// Pays shares of the escrow out to accounts; `key` is permanent, and each share's is made of it
+/// and its place in the list. A share of nothing is passed over.
 ///
 /// # Errors
 /// As [`fund`].

@@ -1,4 +1,5 @@
-//! `GET /statements/{operator}/{day}/{token}`: the statement of a day to whoever has its link, once.
+//! `GET /statements/{operator}/{day}/{token}`: the statement of a day to whoever has its link,
+//! once.
 
 use axum::Router;
 use axum::body::Body;

@@ -4,14 +4,14 @@
 //! The life of a payment, as transfers (the first account loses what the second gains):
 //!
 //! ```text
-//! Provider ─capture▶ Transit ─fund▶ Escrow(order) ─release▶ Payable(operator) ─payout▶ Payouts ▶ Provider
+//! Provider ─capture▶ Transit ─fund▶ Escrow(order) ─release▶ Payable(operator) ─payout▶ Payouts
 //!                       │                 │  └─fee▶ Fees
 //!                       └─────refund──────┴─▶ Refunds ─refund paid▶ Provider, or Wallet
 //! ```
 //!
-//! Rows are only ever added. Inserting one *is* carrying it out: a trigger moves the balances and the
-//! escrow that it names, on both engines (ADR 0010). Accounts that must not go below zero keep a
-//! balance that the database guards; the escrow of an order is a row of its own: what is released
+//! Rows are only ever added. Inserting one *is* carrying it out: a trigger moves the balances and
+//! the escrow that it names, on both engines (ADR 0010). Accounts that must not go below zero keep
+//! a balance that the database guards; the escrow of an order is a row of its own: what is released
 //! and refunded never passes what was funded.
 //!
 //! Every minute the reconciler works balances out anew from the transfers, and runs the comparisons

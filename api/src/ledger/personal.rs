@@ -1,6 +1,5 @@
 //! What the ledger holds of people: their balance and its movements, and who of the staff resolved
-//! what. A ledger is a record by law and is never rewritten; who closes an account takes the balance
-//! out first.
+//! what. A ledger is a record by law and is never rewritten.
 
 use crate::privacy::personal::Category::Behaviour;
 use crate::privacy::personal::Export::Plain;

@@ -117,6 +117,20 @@ impl Holder {
     }
 }
 
+/// Whether it is known in whose name an operator is paid out, and a natural person is in their own
+/// (OP-7). Asked by whoever pays out.
+///
+/// # Errors
+/// The database's own.
+pub async fn may_be_paid_out(tx: &Tx, id: Id<Operator>) -> Result<bool, Failure> {
+    let Some(operator) = store::many(tx.conn(), [id.uuid()]).await?.pop() else {
+        return Ok(false);
+    };
+    let Some(holder) = store_matters::holder_index(tx.conn(), id).await? else { return Ok(false) };
+    let own = name_index_in_force(tx.conn(), id).await?;
+    Ok(operator.kind != Some(OperatorKind::NaturalPerson) || own == Some(holder))
+}
+
 /// A person of another name is in force now: nobody is paid out in the old one.
 pub(super) async fn forget_other_names(
     tx: &Tx,

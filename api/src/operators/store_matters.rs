@@ -195,6 +195,15 @@ pub async fn holder_since(
     Ok(row.map(|row| row.set_at.0))
 }
 
+/// Where the name of an operator's payout holder is found again.
+pub async fn holder_index(
+    db: &impl ConnectionTrait,
+    id: Id<Operator>,
+) -> Result<Option<String>, Failure> {
+    let row = operator_payout_holder::Entity::find_by_id(id.uuid()).one(db).await?;
+    Ok(row.map(|row| row.name_index))
+}
+
 /// Deletes a payout holder of another name.
 pub async fn drop_other_holders(tx: &Tx, id: Id<Operator>, index: &str) -> Result<(), Failure> {
     operator_payout_holder::Entity::delete_many()

@@ -1,1 +1,9 @@
-//! Rows of settlement.
+//! Tables of settlement: fees and payouts, money paid early, the days of shops.
+
+pub mod finance_acceptance;
+pub mod finance_agreement;
+pub mod operator_day;
+pub mod order_settlement;
+pub mod payout;
+pub mod payout_account;
+pub mod receivable;

@@ -109,7 +109,8 @@ scenario! {
         somebody_is_paid(world).await;
         let (payable, fees) = (id(world, "PAYABLE").await, id(world, "FEES").await);
         let out = [payable.as_str(), "PAYABLE", fees.as_str(), "FEES"];
-        for amount in ["0", "-1", "-9223372036854775808", "1000000000000001", "9223372036854775807"] {
+        let (least, most) = ("-9223372036854775808", "9223372036854775807");
+        for amount in ["0", "-1", least, "1000000000000001", most] {
             let told = refusal(world, &transfer(out, amount, "FEE")).await;
             assert_eq!(told, "ck_ledger_transfer__amount_minor", "{amount}");
         }
@@ -120,16 +121,19 @@ scenario! {
             assert_eq!(told, "ck_ledger_transfer__amount_minor");
         }
         let told = refusal(world, &transfer(out, "101", "FEE")).await;
-        assert!(["ck_ledger_account__balance_minor", "ck_ledger_account__available"].contains(&told.as_str()));
+        let guards = ["ck_ledger_account__balance_minor", "ck_ledger_account__available"];
+        assert!(guards.contains(&told.as_str()), "{told}");
         let itself = [payable.as_str(), "PAYABLE", payable.as_str(), "PAYABLE"];
-        assert_eq!(refusal(world, &transfer(itself, "1", "FEE")).await, "ck_ledger_transfer__sides");
+        let told = refusal(world, &transfer(itself, "1", "FEE")).await;
+        assert_eq!(told, "ck_ledger_transfer__sides");
         assert_eq!(refusal(world, &transfer(out, "1", "GIFT")).await, "ck_ledger_transfer__kind");
         let lie = [payable.as_str(), "TRANSIT", fees.as_str(), "FEES"];
         let told = refusal(world, &transfer(lie, "1", "FEE")).await;
         assert!(["foreign_key", "fk_ledger_transfer__debit"].contains(&told.as_str()), "{told}");
         let currency = transfer(out, "1", "FEE").replace("'CNY'", "'USD'");
         let told = refusal(world, &currency).await;
-        assert!(told.starts_with("foreign_key") || told.starts_with("fk_ledger_transfer__"), "{told}");
+        let lies = ["foreign_key", "fk_ledger_transfer__debit", "fk_ledger_transfer__credit"];
+        assert!(lies.contains(&told.as_str()), "{told}");
         let same = transfer(out, "1", "FEE").replace("direct:1", "in");
         assert_eq!(refusal(world, &same).await, "uq_ledger_transfer__key");
         // The right one is carried out.

@@ -65,10 +65,16 @@ scenario! {
         let app = world.app();
         let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let freeze = async |matter| {
-            write(app, async |tx| ledger::escrow::freeze(tx, ORDER, matter).await.map(Ok)).await.unwrap();
+            let told = write(app, async |tx| {
+                ledger::escrow::freeze(tx, ORDER, matter).await.map(Ok)
+            });
+            told.await.unwrap();
         };
         let thaw = async |matter| {
-            write(app, async |tx| ledger::escrow::thaw(tx, ORDER, matter).await.map(Ok)).await.unwrap();
+            let told = write(app, async |tx| {
+                ledger::escrow::thaw(tx, ORDER, matter).await.map(Ok)
+            });
+            told.await.unwrap();
         };
         let refund = async || {
             write(app, async |tx| ledger::escrow::refund(tx, ORDER, yuan(1), "r").await).await
@@ -120,7 +126,9 @@ scenario! {
         let matter = Uuid::from_u128(9);
         post(app, &[comes(shop(1), 100, "in")]).await.unwrap();
         assert!(!ledger::is_frozen(app.reader(), operator).await.unwrap());
-        let freeze = write(app, async |tx| ledger::freeze_operator(tx, operator, matter).await.map(Ok));
+        let freeze = write(app, async |tx| {
+            ledger::freeze_operator(tx, operator, matter).await.map(Ok)
+        });
         freeze.await.unwrap();
         assert!(ledger::is_frozen(app.reader(), operator).await.unwrap());
         let out = [moves(shop(1), Account::Payouts, 10, "out")];

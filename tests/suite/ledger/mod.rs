@@ -4,6 +4,8 @@ mod direct;
 mod escrow;
 mod model;
 mod posting;
+mod reconciling;
+mod statements;
 
 use fairstall::ledger::{self, Account, NotPosted, Transfer, TransferKind};
 use platform::database::Tx;

@@ -216,7 +216,8 @@ scenario! {
     async fn the_ledger_does_what_the_model_does(world) {
         let app = world.app();
         // Transit has enough for whatever is funded from it.
-        let much = Transfer { kind: TransferKind::Wallet, ..comes(Account::Transit, 100_000, "much") };
+        let much = comes(Account::Transit, 100_000, "much");
+        let much = Transfer { kind: TransferKind::Wallet, ..much };
         post(app, &[much]).await.unwrap();
         let asks = asks().new_tree(&mut TestRunner::deterministic()).unwrap().current();
         let mut model = Model::default();
@@ -225,7 +226,8 @@ scenario! {
         for (number, ask) in asks.iter().enumerate() {
             if let Ask::Again { back } = ask {
                 // What was done is done; only a hold, which has no key, is another one.
-                let Some((before, key)) = done.iter().rev().nth(*back - 1).cloned() else { continue };
+                let before = done.iter().rev().nth(*back - 1).cloned();
+                let Some((before, key)) = before else { continue };
                 let keyed = matches!(
                     before,
                     Ask::Come { .. } | Ask::Move { .. } | Ask::Release { .. } | Ask::Refund { .. }

@@ -12,7 +12,8 @@ scenario! {
     /// MON-3: what leaves one account has arrived at another.
     async fn mon_3_what_leaves_one_account_arrives_at_another(world) {
         let app = world.app();
-        post(app, &[comes(shop(1), 900, "a"), moves(shop(1), Account::Fees, 90, "b")]).await.unwrap();
+        let moved = [comes(shop(1), 900, "a"), moves(shop(1), Account::Fees, 90, "b")];
+        post(app, &moved).await.unwrap();
         assert_eq!(minor(app, shop(1)).await, 810);
         assert_eq!(minor(app, Account::Fees).await, 90);
         assert_eq!(minor(app, Account::Provider("sandbox")).await, -900);
@@ -51,7 +52,8 @@ scenario! {
         let app = world.app();
         let person = Account::Wallet(Id::from_uuid(Uuid::from_u128(3)));
         let deposit = Account::Deposit(Id::from_uuid(Uuid::from_u128(1)));
-        for (number, account) in [shop(1), deposit, person, Account::Compensation].into_iter().enumerate() {
+        let guarded = [shop(1), deposit, person, Account::Compensation];
+        for (number, account) in guarded.into_iter().enumerate() {
             post(app, &[comes(account, 100, &format!("in:{number}"))]).await.unwrap();
             let over = [
                 moves(account, Account::Fees, 60, &format!("out:{number}")),
@@ -60,7 +62,8 @@ scenario! {
             let told = nothing_changed(world, post(app, &over)).await;
             assert!(matches!(told, Err(No::Posted(NotPosted::Short))), "{account:?}: {told:?}");
             // What came in before in the same posting counts.
-            let enough = [comes(account, 1, &format!("one:{number}")), over[0].clone(), over[1].clone()];
+            let one = comes(account, 1, &format!("one:{number}"));
+            let enough = [one, over[0].clone(), over[1].clone()];
             post(app, &enough).await.unwrap();
             assert_eq!(minor(app, account).await, 0);
         }
@@ -91,7 +94,8 @@ scenario! {
         post(app, &[comes(shop(1), MOST, "a"), comes(shop(1), MOST, "b")]).await.unwrap();
         assert_eq!(minor(app, shop(1)).await, 2 * MOST);
         // Up to what the ledger counts: 9,000 of the largest transfers, and not one more.
-        let many: Vec<Transfer> = (0..500).map(|n| comes(shop(2), MOST, &format!("c:{n}"))).collect();
+        let largest = |n| comes(shop(2), MOST, &format!("c:{n}"));
+        let many: Vec<Transfer> = (0..500).map(largest).collect();
         for round in 0..18 {
             let keyed = |transfer: &Transfer| {
                 Transfer { key: format!("{}:{round}", transfer.key), ..transfer.clone() }
@@ -99,14 +103,16 @@ scenario! {
             post(app, &many.iter().map(keyed).collect::<Vec<_>>()).await.unwrap();
         }
         assert_eq!(minor(app, shop(2)).await, 9_000 * MOST);
-        let told = nothing_changed(world, post(app, &[comes(shop(2), 1, "one more")])).await;
+        let told = nothing_changed(world, post(app, &[comes(shop(2), 1, "one_more")])).await;
         let Err(No::Failed(failure)) = told else { panic!("{told:?}") };
         assert_eq!(failure.constraint(), Some("ck_ledger_account__balance_minor"));
     }
 
     async fn what_is_held_stays(world) {
         let app = world.app();
-        let hold = async |minor| write(app, async |tx| ledger::hold(tx, shop(1), yuan(minor)).await).await;
+        let hold = async |minor| {
+            write(app, async |tx| ledger::hold(tx, shop(1), yuan(minor)).await).await
+        };
         let unhold = async |minor| {
             write(app, async |tx| ledger::unhold(tx, shop(1), yuan(minor)).await.map(Ok)).await
         };
@@ -156,20 +162,22 @@ scenario! {
     async fn one_key_at_once_moves_once(world) {
         let (app, other) = (world.app(), world.another_server().await);
         let transfer = [comes(Account::Transit, 10, "same")];
-        let both = join_all((0..20).map(|n: u32| post(if n.is_multiple_of(2) { app } else { &other }, &transfer)));
+        let one = |n: u32| post(if n.is_multiple_of(2) { app } else { &other }, &transfer);
+        let both = join_all((0..20).map(one));
         for told in both.await {
             told.unwrap();
         }
         assert_eq!(minor(app, Account::Transit).await, 10);
     }
 
-    /// Two that move to and fro between the same accounts do not stand in each other's way for ever.
+    /// Who moves to and fro between the same accounts does not stand in another's way for ever.
     async fn to_and_fro_at_once(world) {
         let app = world.app();
         let other = world.another_server().await;
         post(app, &[comes(shop(1), 500, "a"), comes(shop(2), 500, "b")]).await.unwrap();
         let both = join_all((0..40).map(async |n: u32| {
-            let (from, to) = if n.is_multiple_of(2) { (shop(1), shop(2)) } else { (shop(2), shop(1)) };
+            let (one, two) = (shop(1), shop(2));
+            let (from, to) = if n.is_multiple_of(2) { (one, two) } else { (two, one) };
             let server = if n.is_multiple_of(3) { &other } else { app };
             post(server, &[moves(from, to, 10, &format!("move:{n}"))]).await
         }));

@@ -153,7 +153,8 @@ pub struct IncidentQuery;
 /// Root fields that read incidents.
 #[Object]
 impl IncidentQuery {
-    /// Differences that the reconciler found, newest first (PY-8). Risk staff, with a second factor.
+    /// Differences that the reconciler found, newest first (PY-8). Risk staff, with a second
+    /// factor.
     async fn ledger_incidents(
         &self,
         ctx: &Context<'_>,

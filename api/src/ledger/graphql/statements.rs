@@ -252,8 +252,8 @@ impl StatementQuery {
         on(ctx, Account::Wallet(ctx.person()?.account_id()), currency.into()).await
     }
 
-    /// What went through the platform's own accounts on a day, within two minutes of now. Risk
-    /// staff, with a second factor.
+    /// What went through the platform's own accounts on a day, within two minutes of now; one for
+    /// each account and currency, at most 50. Risk staff, with a second factor.
     async fn ledger_day_totals(
         &self,
         ctx: &Context<'_>,

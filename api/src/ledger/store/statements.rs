@@ -79,7 +79,7 @@ pub async fn day_totals(db: &impl ConnectionTrait, day: Day) -> Result<Vec<DayTo
                FROM ledger_account AS a JOIN ledger_day AS d ON d.account_id = a.id \
                WHERE a.kind IN ('PROVIDER', 'TRANSIT', 'REFUNDS', 'PAYOUTS', 'FEES', \
                'COMPENSATION') AND d.day = $1 GROUP BY a.kind, a.name, a.currency \
-               ORDER BY a.kind, a.name, a.currency";
+               ORDER BY a.kind, a.name, a.currency LIMIT 50";
     let ask = Statement::from_sql_and_values(db.get_database_backend(), sql, [day.0.into()]);
     let rows = db.query_all_raw(ask).await?;
     rows.iter()

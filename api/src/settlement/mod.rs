@@ -1,0 +1,25 @@
+//! Settlement: what becomes of an order's money once it is completed, and how shops get theirs.
+//!
+//! ```text
+//! order completed: Escrow ─▶ Fees, ─▶ Receivable (what was paid early), ─▶ Payable (the rest)
+//! payout:          REQUESTED (held) ─▶ SENT ─▶ PAID, or FAILED and back on the payable
+//! paid early:      OFFERED ─▶ ACCEPTED ─▶ FUNDED ─▶ REPAID, or OVERDUE ─▶ RECOURSE ─▶ REPAID
+//! ```
+//!
+//! Fast collection advances the platform's own money: the escrow of the order stays whole, so a
+//! buyer is refunded out of it whatever the shop has left (FN-1), and what the shop then owes is
+//! taken from what it is owed. Fees are versioned data, rounded down to the fen.
+#![deny(clippy::arithmetic_side_effects, clippy::as_conversions, clippy::float_arithmetic)]
+
+mod agreement;
+mod deposit;
+mod fee;
+mod figures;
+pub mod graphql;
+pub mod jobs;
+mod payout;
+pub mod personal;
+mod provider;
+mod receivable;
+mod settle;
+mod store;
