@@ -14,11 +14,10 @@ pub const ROWS: &[AccessRow] = &[
     ("AddressRevealPayload", Person, "revealed userErrors"),
     ("AddressRevealUserError", Person, "code field message retryAt"),
     ("Cart", Person, "items"),
-    ("CartClearPayload", Person, "cart"),
     ("CartItem", Person, "addedAt quantity sku skuId"),
     ("CartItemSetPayload", Person, "cart userErrors"),
     ("CartItemSetUserError", Person, "code field message retryAt"),
-    ("Checkout", Person, "id orders submittedAt total"),
+    ("Checkout", Person, "id orders payment submittedAt total"),
     ("CheckoutPreview", Person, "orders problems profile total"),
     ("CheckoutSubmitPayload", Person, "checkout userErrors"),
     ("CheckoutSubmitUserError", Person, "code field message operatorId retryAt saleBar skuId"),
@@ -29,7 +28,7 @@ pub const ROWS: &[AccessRow] = &[
     (
         "Mutation",
         Person,
-        "addressAdd addressPrefer addressRemove addressReveal cartClear cartItemSet \
+        "addressAdd addressPrefer addressRemove addressReveal cartItemSet \
          checkoutSubmit invoiceAnswer invoiceRequest orderAddressReveal orderCancel \
          orderComplete shippingRatesSet",
     ),

@@ -13,7 +13,8 @@
 //! is open (`matters`).
 //!
 //! Prices are what the buyer saw, or the checkout is refused; nothing is in an order that the buyer
-//! did not put there (OR-7), and no right is given up but by a confirmation at this purchase (CO-3).
+//! did not put there (OR-7), and no right is given up but by a confirmation at this purchase
+//! (CO-3).
 
 mod actions;
 mod address;

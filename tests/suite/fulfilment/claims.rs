@@ -90,7 +90,8 @@ scenario! {
         let _ = send(&tea, &one, "SF", "SF10000001").await;
         let _ = send(&tea, &two, "SF", "SF10000002").await;
         let promise = |seen: serde_json::Value| instant(&seen["shipBy"]);
-        let (by_one, by_two) = (promise(see(&ana, &one, WAY).await), promise(see(&ana, &two, WAY).await));
+        let by_one = promise(see(&ana, &one, WAY).await);
+        let by_two = promise(see(&ana, &two, WAY).await);
         until(world, by_two, MOMENT).await;
         let told = vec![
             event("1", "SF10000001", "COLLECTED", by_one - MOMENT),

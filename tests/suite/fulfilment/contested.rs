@@ -14,7 +14,8 @@ const AGREE: &str = "mutation ($input: ShippingExcuseAgreeInput!) {
 const APPEAL: &str = "mutation ($input: ShippingClaimAppealInput!) {
     shippingClaimAppeal(input: $input) { claim { state } userErrors { code } } }";
 const DECIDE: &str = "mutation ($input: ShippingClaimDecideInput!) {
-    shippingClaimDecide(input: $input) { claim { state paid { amountMinor } } userErrors { code } } }";
+    shippingClaimDecide(input: $input) { claim { state paid { amountMinor } }
+        userErrors { code } } }";
 
 async fn decide(staff: &Actor<'_>, id: &str, excused: bool) -> Answer {
     staff.act(DECIDE, json!({ "id": id, "isExcused": excused })).await

@@ -46,7 +46,8 @@ scenario! {
         // A lie about time: delivered yesterday, says the shop; it counts from when it says so.
         world.later(kit::hours(30)).await;
         let early = world.app().now() - Duration::hours(25);
-        let input = json!({ "parcelId": parcel, "kind": "DELIVERED", "at": crate::fulfilment::event("", "", "", early)["at"] });
+        let at = crate::fulfilment::event("", "", "", early)["at"].clone();
+        let input = json!({ "parcelId": parcel, "kind": "DELIVERED", "at": at });
         let _ = tea.owner.act(TRACK, input).await.done();
         let seen = see(&ana, &order, WAY).await;
         assert_eq!(seen["state"], "SIGNED");

@@ -184,7 +184,7 @@ scenario! {
             let seen = preview(&ana, &home, json!([line(&tea.skus[0], 1, 12_800)])).await.done();
             let may = "checkoutPreview.orders.0.lines.0.mayConfirmNoCoolingOff";
             assert_eq!(*seen.data(may), json!(["SEALED", "MARKED"].contains(&class)), "{class}");
-            let key = format!("{class}-{confirms}");
+            let key = format!("order-{class}-{confirms}");
             let answer = submit(&ana, &key, &home, json!([one]), 12_800).await.done();
             let said = "checkoutSubmit.checkout.orders.0.lines.0.isCoolingOffExcluded";
             assert_eq!(*answer.data(said), json!(excluded), "{class} {confirms}");
@@ -203,7 +203,7 @@ scenario! {
         for (region, profile) in [("CN-33", "CN"), ("DE-BY", "EU"), ("SG", "CN")] {
             let place = address_in(&ana, region).await;
             let lines = json!([line(&tea.skus[0], 1, 12_800)]);
-            let key = format!("to-{region}");
+            let key = format!("order-to-{region}");
             let answer = submit(&ana, &key, &place, lines, 12_800).await.done();
             let said = "checkoutSubmit.checkout.orders.0.profile";
             assert_eq!(*answer.data(said), json!(profile), "{region}");

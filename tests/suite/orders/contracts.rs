@@ -52,7 +52,7 @@ scenario! {
         let mut files = Vec::new();
         for number in 0..3 {
             let lines = json!([line(&tea.skus[0], 1, 12_800), line(&cups.skus[0], 1, 12_800)]);
-            let key = format!("order-{number}");
+            let key = format!("my-order-{number}");
             let answer = submit(&ana, &key, &home, lines, 25_600).await.done();
             for order in answer.list("checkoutSubmit.checkout.orders") {
                 if order["operator"]["id"] == json!(tea.id) {

@@ -34,7 +34,7 @@ scenario! {
         let (ana, bob) = (world.person("ana").await, world.person("bob").await);
         let mut made = Vec::new();
         for number in 0..5 {
-            made.push(ordered(&ana, &tea, &format!("order-{number}")).await);
+            made.push(ordered(&ana, &tea, &format!("my-order-{number}")).await);
             world.pass(kit::seconds(1));
         }
         made.reverse();
@@ -70,7 +70,7 @@ scenario! {
             price { total { amount } } contract { hash } invoice { state } } } }";
         let mut counts = Vec::new();
         for number in 0..4 {
-            let _ = ordered(&ana, &tea, &format!("order-{number}")).await;
+            let _ = ordered(&ana, &tea, &format!("my-order-{number}")).await;
             let (count, answer) = world.statements(ana.run(query, json!({}))).await;
             let _ = answer.done();
             counts.push(count);

@@ -29,10 +29,10 @@ scenario! {
         let ana = world.person("ana").await;
         let (near, far) = (address(&ana).await, address_in(&ana, "CN-65").await);
         for (key, address, pieces, freight) in [
-            ("near-one", &near, 1_i64, 800),
+            ("near-one-1", &near, 1_i64, 800),
             ("near-three", &near, 3, 1_200),
-            ("near-four", &near, 4, 0),
-            ("far-four", &far, 4, 2_000),
+            ("near-four-4", &near, 4, 0),
+            ("far-four-4", &far, 4, 2_000),
         ] {
             let lines = json!([line(&tea.skus[0], i32::try_from(pieces).unwrap(), 12_800)]);
             let total = pieces * 12_800 + freight;

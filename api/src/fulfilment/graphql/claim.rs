@@ -182,8 +182,8 @@ pub struct ClaimQuery;
 /// What staff read of breaches.
 #[Object]
 impl ClaimQuery {
-    /// Every breach of the rules of shipping, newest first: `CONTESTED` and `APPEALED` ones wait for
-    /// a decision. Support staff, with a second factor.
+    /// Every breach of the rules of shipping, newest first: `CONTESTED` and `APPEALED` ones wait
+    /// for a decision. Support staff, with a second factor.
     async fn shipping_claims(
         &self,
         ctx: &Context<'_>,

@@ -108,8 +108,8 @@ pub struct FulfilmentMutation;
 /// What buyers, shops and staff do about orders on their way.
 #[Object]
 impl FulfilmentMutation {
-    /// Confirm that all of an order of yours has arrived: it is delivered from now on, and completes
-    /// after ten days. Your rights to give goods back and to complain stay.
+    /// Confirm that all of an order of yours has arrived: it is delivered from now on, and
+    /// completes after ten days. Your rights to give goods back and to complain stay.
     async fn order_confirm_receipt(
         &self,
         ctx: &Context<'_>,
@@ -119,8 +119,9 @@ impl FulfilmentMutation {
         reply(receipt::confirm(ctx.app(), ctx.person()?, id).await.map(Order::from))
     }
 
-    /// Say that an order cannot be delivered: it is cancelled, all of it goes back to its buyer, and
-    /// the shop compensates by the rules of shipping. Managers and owners, with a second factor.
+    /// Say that an order cannot be delivered: it is cancelled, all of it goes back to its buyer,
+    /// and the shop compensates by the rules of shipping. Managers and owners, with a second
+    /// factor.
     async fn order_decline(
         &self,
         ctx: &Context<'_>,
@@ -130,8 +131,8 @@ impl FulfilmentMutation {
         reply(decline::decline(ctx.app(), ctx.person()?, id).await.map(Order::from))
     }
 
-    /// Claim the compensation of a breach at an order of yours, within fifteen days: it is paid into
-    /// your balance at once, or once the shop's excuse is turned down. Claiming again changes
+    /// Claim the compensation of a breach at an order of yours, within fifteen days: it is paid
+    /// into your balance at once, or once the shop's excuse is turned down. Claiming again changes
     /// nothing.
     async fn shipping_claim_file(
         &self,

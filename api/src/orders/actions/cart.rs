@@ -56,14 +56,6 @@ pub async fn set(
     })
 }
 
-/// Empties a person's cart.
-///
-/// # Errors
-/// The database's own.
-pub async fn clear(app: &App, person: &Person) -> Result<(), Failure> {
-    transaction!(app, |tx| { store::cart::clear(tx, person.account_id()).await })
-}
-
 /// An account was closed: its cart and its book of addresses go; what orders name stays, sealed for
 /// good.
 ///

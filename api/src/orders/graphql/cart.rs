@@ -64,13 +64,6 @@ payload! {
     }
 }
 
-/// The answer of `cartClear`.
-#[derive(SimpleObject)]
-pub struct CartClearPayload {
-    /// The empty cart.
-    pub cart: Cart,
-}
-
 #[derive(Default)]
 pub struct CartQuery;
 
@@ -105,12 +98,6 @@ impl CartMutation {
             Ok(()) => reply(Ok(read(ctx).await?)),
             Err(why) => reply::<_, Cart>(Err(why)),
         }
-    }
-
-    /// Empty your cart.
-    async fn cart_clear(&self, ctx: &Context<'_>) -> Result<CartClearPayload> {
-        cart::clear(ctx.app(), ctx.person()?).await?;
-        Ok(CartClearPayload { cart: Cart { items: Vec::new() } })
     }
 }
 

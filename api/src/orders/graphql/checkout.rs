@@ -7,7 +7,8 @@ use platform::graphql::{ContextExt, parse_id, reply};
 use platform::{Refusal, Refused, payload};
 
 use super::loaders::CheckoutOrdersLoader;
-use super::order::{InvoiceTitleKind, Order, OrderPrice};
+use super::order::{Order, OrderPrice};
+use super::papers::InvoiceTitleKind;
 use super::refused::{CheckoutSubmitUserError, LawProfile};
 use crate::catalog::graphql::{CoolingOffClass, SalesChannel, Sku};
 use crate::identity::graphql::ViewerExt;
@@ -76,13 +77,15 @@ pub struct InvoiceInput {
 /// What a checkout would cost.
 #[derive(SimpleObject)]
 pub struct CheckoutPreview {
-    /// One for each shop, in the order of the lines; empty where nothing could be reckoned.
+    /// One for each shop, in the order of the lines; at most 50, and empty where nothing could be
+    /// reckoned.
     pub orders: Vec<QuotedOrderPreview>,
     /// What all of it would cost; null where nothing could be reckoned.
     pub total: Option<Money>,
     /// Whose law the orders would follow; null where nothing could be reckoned.
     pub profile: Option<LawProfile>,
-    /// What stands against submitting it, in order of precedence; empty if nothing does.
+    /// What stands against submitting it, in order of precedence; at most 150, and empty if nothing
+    /// does.
     pub problems: Vec<CheckoutSubmitUserError>,
 }
 
@@ -97,7 +100,7 @@ impl QuotedOrderPreview {
         Operator(self.0.operator.clone())
     }
 
-    /// What would be ordered of it.
+    /// What would be ordered of it; at most 50.
     async fn lines(&self) -> Vec<QuotedLinePreview> {
         self.0.lines.iter().cloned().map(QuotedLinePreview).collect()
     }
@@ -174,8 +177,8 @@ impl Checkout {
         self.0.total.into()
     }
 
-    /// What pays for it: read its amount, payees and `confirmationDigest`, show them, and confirm by
-    /// `paymentConfirm`. One payment for all orders.
+    /// What pays for it: read its amount, payees and `confirmationDigest`, show them, and confirm
+    /// by `paymentConfirm`. One payment for all orders.
     async fn payment(&self, ctx: &Context<'_>) -> Result<Option<Payment>> {
         load_payment_of(ctx, self.0.id.uuid()).await
     }

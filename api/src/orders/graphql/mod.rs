@@ -7,6 +7,7 @@ mod live;
 mod loaders;
 mod mutations;
 mod order;
+mod papers;
 mod query;
 mod refused;
 mod selling;

@@ -38,7 +38,7 @@ pub struct ShippingRateInput {
 /// All rates of a shop in one currency.
 #[derive(async_graphql::SimpleObject)]
 pub struct ShippingRates {
-    /// By region.
+    /// By region; at most 100.
     pub rates: Vec<ShippingRate>,
 }
 
