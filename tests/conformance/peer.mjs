@@ -49,7 +49,7 @@ export async function localstripe() {
   const port = new URL(probe.base).port;
   probe.end();
   const python = process.env.PROVIDER_PYTHON ?? 'python3';
-  const child = spawn(python, ['localstripe.py', port], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(python, ['stripe_peer.py', port], { stdio: ['ignore', 'inherit', 'inherit'] });
   const base = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries += 1) {
     try {

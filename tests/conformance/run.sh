@@ -47,7 +47,7 @@ port=$(free_port)
 export SHOP=http://127.0.0.1:$port
 stripe_port=$(free_port)
 export STRIPE_AT=http://127.0.0.1:$stripe_port STRIPE_HOOK=whsec_conformance
-"$PROVIDER_PYTHON" localstripe.py "$stripe_port" >"$box/stripe.log" 2>&1 &
+"$PROVIDER_PYTHON" stripe_peer.py "$stripe_port" >"$box/stripe.log" 2>&1 &
 stripe_pid=$!
 # A bucket that thousands of examples from one address do not empty, and a short silence; all else
 # is as a newcomer has it.

@@ -1,4 +1,4 @@
-"""localstripe on loopback only and with nothing on disk: localstripe.py PORT"""
+"""localstripe on loopback only and with nothing on disk: stripe_peer.py PORT"""
 import sys
 
 from aiohttp import web
