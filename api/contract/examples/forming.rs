@@ -1,7 +1,7 @@
 //! How fast contracts are formed, verified and drawn, beside a bare SHA-256 and Ed25519 of the
 //! same bytes in the same run.
 //!
-//!     cargo run --release -p fairstall-contract --example throughput
+//!     cargo run --release -p fairstall-contract --example forming
 
 use std::error::Error;
 use std::hint::black_box;
