@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use fairstall::payments::attempt::ProviderKind;
 use fairstall::payments::provider::{
-    About, BadCallback, BeginAsk, Fault, NextStep, PaymentRef, Provider, Providers, RefundCall,
+    About, BadCallback, BeginAsk, Fault, NextStep, PaymentRef, Providers, RefundCall,
     RefundSaid, Said,
 };
 use http::{HeaderMap, StatusCode};

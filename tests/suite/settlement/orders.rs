@@ -30,7 +30,8 @@ scenario! {
         let turnover = "SELECT amount_minor FROM operator_turnover";
         assert_eq!(world.count(turnover).await, 12_819);
         // Told again, it is done before.
-        let again = told(world, &completed(&tea.id, id));
+        let fact = completed(&tea.id, id);
+        let again = told(world, &fact);
         nothing_changed_but(world, &["event", "event_delivery"], again).await;
     }
 
