@@ -2,6 +2,7 @@
 //! way, and committed or undone as a whole. Nothing in a story may talk to the network.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
@@ -18,6 +19,7 @@ const MOST_ATTEMPTS: u32 = 6;
 pub struct Tx {
     inner: DatabaseTransaction,
     app: App,
+    told: AtomicBool,
 }
 
 impl Tx {
@@ -29,6 +31,12 @@ impl Tx {
     /// The application this transaction belongs to.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Something was told in it: its commit wakes whoever delivers. Other commits do not, or the
+    /// looking itself, which commits too, would wake the next look, for ever.
+    pub(crate) fn tell(&self) {
+        self.told.store(true, Ordering::Relaxed);
     }
 
     /// The application's clock.
@@ -55,7 +63,7 @@ impl Attempts {
             ..TransactionOptions::default()
         };
         let inner = app.database().owner().begin_with_options(options).await?;
-        Ok(Tx { inner, app: app.clone() })
+        Ok(Tx { inner, app: app.clone(), told: AtomicBool::new(false) })
     }
 
     /// Commits a good outcome, undoes a bad one, and says whether to tell the story again.
@@ -81,7 +89,9 @@ async fn finish<T, E: WriteError>(tx: Tx, outcome: Result<T, E>) -> Result<T, E>
     match outcome {
         Ok(value) => {
             tx.inner.commit().await.map_err(Failure::from)?;
-            tx.app.database().committed.notify_waiters();
+            if tx.told.load(Ordering::Relaxed) {
+                tx.app.database().committed.notify_waiters();
+            }
             Ok(value)
         }
         Err(error) => {

@@ -72,5 +72,6 @@ pub async fn record<F: Fact>(tx: &Tx, fact: &F) -> Result<(), Failure> {
         .filter(|consumer| consumer.kinds.contains(&F::KIND))
         .map(|consumer| consumer.name)
         .collect();
+    tx.tell();
     store::fan_out(tx, &event, &consumers).await
 }
