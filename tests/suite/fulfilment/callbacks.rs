@@ -5,15 +5,16 @@ use kit::{nothing_changed, scenario};
 use serde_json::json;
 use time::Duration;
 
-use super::{WAY, event, instant, post, send, signed, tell, to_ship};
+use super::{WAY, event, instant, post, send, signed, tell, to_ship, wake};
 use crate::orders::{see, shop};
 
 scenario! {
     /// PY-2 for carriers: whatever the order of telling, the end is the same.
     async fn records_in_reverse_twice_and_before_the_parcel_end_the_same(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         world.later(kit::hours(5)).await;
+        wake!(ana, tea.owner);
         let now = world.app().now();
         let collected = event("c-1", "SF10000001", "COLLECTED", now - Duration::hours(3));
         let moving = event("c-2", "SF10000001", "IN_TRANSIT", now - Duration::hours(2));
@@ -36,8 +37,8 @@ scenario! {
     }
 
     async fn forged_callbacks_change_nothing(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let _ = send(&tea, &order, "SF", "SF10000001").await;
         let at = world.app().now();
         let body = json!({ "events": [event("1", "SF10000001", "DELIVERED", at)] }).to_string();
@@ -101,8 +102,8 @@ scenario! {
 
     /// A number that was on another parcel before this order was paid proves nothing.
     async fn a_scan_from_before_the_payment_is_no_scan(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let old = event("1", "SF10000001", "DELIVERED", world.app().now() - Duration::days(3));
         assert_eq!(tell(world, "SF", vec![old]).await, 200);
         let _ = send(&tea, &order, "SF", "SF10000001").await;

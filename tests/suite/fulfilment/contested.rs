@@ -4,7 +4,7 @@ use kit::{Actor, Answer, nothing_changed, scenario};
 use serde_json::json;
 use time::Duration;
 
-use super::{balance, file, instant, only_claim, to_ship, until};
+use super::{balance, file, instant, only_claim, to_ship, until, wake};
 use crate::orders::shop;
 
 const EXCUSE: &str = "mutation ($input: ShippingExcuseFileInput!) {
@@ -24,10 +24,11 @@ async fn decide(staff: &Actor<'_>, id: &str, excused: bool) -> Answer {
 scenario! {
     /// SH-4: the buyer agrees, and nothing is paid.
     async fn sh_4_an_excuse_that_its_buyer_agrees_to_clears_it(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let bob = world.person("bob").await;
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let mut bob = world.person("bob").await;
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         world.later(kit::hours(48)).await;
+        wake!(ana, tea.owner, bob);
         let claim = only_claim(&ana, &order).await;
         let id = claim["id"].as_str().unwrap().to_owned();
         let agree = json!({ "id": id });
@@ -53,13 +54,14 @@ scenario! {
     /// SH-4: staff decide; turned down, what was claimed meanwhile is paid, and no second excuse
     /// puts it off.
     async fn sh_4_an_excuse_is_decided_by_staff_who_have_no_part_in_it(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let staff = world.staff("SUPPORT").await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let mut staff = world.staff("SUPPORT").await;
         let mut orders = Vec::new();
         for _ in 0..3 {
-            orders.push(to_ship(world, &ana, &tea, 1).await);
+            orders.push(to_ship(world, &mut ana, &mut tea, 1).await);
         }
         world.later(kit::hours(48)).await;
+        wake!(ana, tea.owner, staff);
         let mut ids = Vec::new();
         for (order, excuse) in orders.iter().zip(["AGREED_DELAY", "PRESALE_DATE", "ADDRESS_ERROR"]) {
             let claim = only_claim(&ana, order).await;
@@ -92,10 +94,12 @@ scenario! {
 
     /// An appeal that is right brings the money back; one that is not leaves it.
     async fn an_appeal_is_decided_and_takes_back_what_was_paid(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let staff = world.staff("SUPPORT").await;
-        let (one, two) = (to_ship(world, &ana, &tea, 1).await, to_ship(world, &ana, &tea, 1).await);
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let mut staff = world.staff("SUPPORT").await;
+        let one = to_ship(world, &mut ana, &mut tea, 1).await;
+        let two = to_ship(world, &mut ana, &mut tea, 1).await;
         world.later(kit::hours(48)).await;
+        wake!(ana, tea.owner, staff);
         let mut ids = Vec::new();
         for order in [&one, &two] {
             let claim = only_claim(&ana, order).await;
@@ -122,15 +126,15 @@ scenario! {
     }
 
     async fn an_appeal_is_made_within_seven_days(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         world.later(kit::hours(48)).await;
+        wake!(ana, tea.owner);
         let id = only_claim(&ana, &order).await["id"].as_str().unwrap().to_owned();
         let _ = file(&ana, &id).await.done();
         let appeal_by = instant(&only_claim(&ana, &order).await["appealBy"]);
         until(world, appeal_by, Duration::ZERO).await;
-        let mut owner = tea.owner;
-        owner.sign_in_again().await;
-        nothing_changed(world, owner.act(APPEAL, json!({ "id": id }))).await.refused("TOO_LATE");
+        wake!(ana, tea.owner);
+        nothing_changed(world, tea.owner.act(APPEAL, json!({ "id": id }))).await.refused("TOO_LATE");
     }
 }

@@ -3,7 +3,7 @@
 use kit::{nothing_changed, scenario};
 use serde_json::json;
 
-use super::{WAY, balance, send, to_ship};
+use super::{WAY, balance, send, to_ship, wake};
 use crate::orders::{see, shop};
 
 const DECLINE: &str = "mutation ($input: OrderDeclineInput!) { orderDecline(input: $input) {
@@ -12,9 +12,10 @@ const DECLINE: &str = "mutation ($input: OrderDeclineInput!) { orderDecline(inpu
 scenario! {
     /// OR-3: cancelled only with compensation.
     async fn or_3_a_shop_cancels_only_with_compensation(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let bob = world.person("bob").await;
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let mut bob = world.person("bob").await;
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
+        wake!(bob);
         let input = json!({ "orderId": order });
         for stranger in [&bob, &ana] {
             nothing_changed(world, stranger.act(DECLINE, input.clone())).await
@@ -30,12 +31,13 @@ scenario! {
         let _ = nothing_changed(world, tea.owner.act(DECLINE, input)).await.done();
         // The clock of the promise has nothing to find any more.
         world.later(kit::hours(49)).await;
+        wake!(ana, tea.owner);
         assert_eq!(see(&ana, &order, WAY).await["shippingClaims"].as_array().unwrap().len(), 1);
     }
 
     async fn what_is_on_its_way_is_not_declined(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let _ = send(&tea, &order, "SF", "SF10000001").await;
         let input = json!({ "orderId": order });
         nothing_changed(world, tea.owner.act(DECLINE, input)).await.refused("NOT_TO_SHIP");

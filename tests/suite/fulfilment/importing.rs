@@ -12,10 +12,11 @@ const IMPORT: &str = "mutation ($input: ParcelsImportInput!) { parcelsImport(inp
 
 scenario! {
     async fn every_row_has_its_own_answer_and_a_second_time_nothing_changes(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let (one, two) = (to_ship(world, &ana, &tea, 1).await, to_ship(world, &ana, &tea, 1).await);
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let one = to_ship(world, &mut ana, &mut tea, 1).await;
+        let two = to_ship(world, &mut ana, &mut tea, 1).await;
         let told = crate::fulfilment::event("", "", "", world.app().now());
-    let at = told["at"].as_str().unwrap().to_owned();
+        let at = told["at"].as_str().unwrap().to_owned();
         let csv = format!(
             "orderId,carrier,waybill,event,at,place\r\n{one},OTHER,COURIER-1,IN_TRANSIT,{at},绍兴\n\n\
              {two},SF,no,,,\n{two},TELEPORT,SF10000002,,,\nnonsense\n\

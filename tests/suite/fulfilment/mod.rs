@@ -42,8 +42,34 @@ pub const WAY: &str = "state shippedAt signedAt shipBy completeBy
     shippingClaims { id kind state amount { amountMinor } paid { amountMinor } excuse claimBy
         appealBy allowedTransitions }";
 
+const REFRESH: &str = "mutation ($input: SessionRefreshInput!) { sessionRefresh(input: $input) {
+    signIn { accessToken refreshToken } userErrors { code } } }";
+
+/// Tokens run out while goods are on their way: everybody who goes on gets new ones first.
+macro_rules! wake {
+    ($($actor:expr),+ $(,)?) => {
+        $($crate::fulfilment::refresh(&mut $actor).await;)+
+    };
+}
+pub(crate) use wake;
+
+/// New tokens for the same session, which takes no time.
+pub async fn refresh(actor: &mut Actor<'_>) {
+    actor.token = None;
+    let input = json!({ "refreshToken": actor.refresh_token });
+    let answer = actor.act(REFRESH, input).await.done();
+    actor.token = Some(answer.text("sessionRefresh.signIn.accessToken"));
+    actor.refresh_token = Some(answer.text("sessionRefresh.signIn.refreshToken"));
+}
+
 /// So many pieces of 128.00, paid, and handed on to be sent; answers the order.
-pub async fn to_ship(world: &World, buyer: &Actor<'_>, shop: &Shop<'_>, pieces: i32) -> String {
+pub async fn to_ship(
+    world: &World,
+    buyer: &mut Actor<'_>,
+    shop: &mut Shop<'_>,
+    pieces: i32,
+) -> String {
+    wake!(*buyer, shop.owner);
     let home = address(buyer).await;
     let total = i64::from(pieces) * 12_800;
     let key = format!("order-{}", world.app().new_uuid());
@@ -51,11 +77,12 @@ pub async fn to_ship(world: &World, buyer: &Actor<'_>, shop: &Shop<'_>, pieces: 
     let submitted = submit(buyer, &key, &home, lines, total).await.done();
     let order = submitted.text("checkoutSubmit.checkout.orders.0.id");
     pay_for(world, buyer, &order).await;
+    wake!(shop.owner);
     order
 }
 
 /// Pays for the checkout of an order, and waits until it is to be sent.
-pub async fn pay_for(world: &World, buyer: &Actor<'_>, order: &str) {
+pub async fn pay_for(world: &World, buyer: &mut Actor<'_>, order: &str) {
     let digits = bare(order).simple().to_string();
     let sql = match world.engine() {
         Engine::Sqlite => format!(
@@ -71,6 +98,7 @@ pub async fn pay_for(world: &World, buyer: &Actor<'_>, order: &str) {
     let payment = world.ask(&sql).await.pop().expect("a payment");
     let _ = buyer.pay(&Id::<Intent>::from_uuid(bare(&payment)).to_string()).await;
     world.later(kit::minutes(10)).await;
+    wake!(*buyer);
     assert_eq!(see(buyer, order, "state").await["state"], "TO_SHIP");
 }
 

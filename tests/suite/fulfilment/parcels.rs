@@ -4,17 +4,18 @@ use kit::{nothing_changed, scenario};
 use serde_json::json;
 use time::Duration;
 
-use super::{CREATE, TRACK, WAY, event, instant, send, tell, to_ship};
+use super::{CREATE, TRACK, WAY, event, instant, send, tell, to_ship, wake};
 use crate::orders::{another_shop, see, shop};
 
 scenario! {
     /// Sent with the first scan, at the carrier's own time; delivered with the signing.
     async fn an_order_is_sent_with_the_first_scan_and_delivered_with_the_signing(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let _ = send(&tea, &order, "SF", "SF10000001").await;
         assert_eq!(see(&ana, &order, "state").await["state"], "TO_SHIP", "no carrier has it yet");
         world.later(kit::hours(3)).await;
+        wake!(ana, tea.owner);
         let scanned = world.app().now() - Duration::hours(1);
         assert_eq!(tell(world, "SF", vec![event("1", "SF10000001", "COLLECTED", scanned)]).await, 200);
         let seen = see(&ana, &order, WAY).await;
@@ -22,6 +23,7 @@ scenario! {
         assert_eq!(instant(&seen["shippedAt"]), scanned);
         assert_eq!(seen["parcels"][0]["state"], "COLLECTED");
         world.later(kit::hours(20)).await;
+        wake!(ana, tea.owner);
         let delivered = world.app().now() - Duration::minutes(5);
         let told = vec![event("2", "SF10000001", "DELIVERED", delivered)];
         assert_eq!(tell(world, "SF", told).await, 200);
@@ -35,9 +37,10 @@ scenario! {
 
     /// No record of a carrier: the later of waybill and click.
     async fn without_a_carriers_record_the_click_counts(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         world.later(kit::hours(2)).await;
+        wake!(ana, tea.owner);
         let clicked = world.app().now();
         let parcel = send(&tea, &order, "OTHER", "COURIER-1").await;
         let seen = see(&ana, &order, WAY).await;
@@ -45,6 +48,7 @@ scenario! {
         assert_eq!(instant(&seen["shippedAt"]), clicked);
         // A lie about time: delivered yesterday, says the shop; it counts from when it says so.
         world.later(kit::hours(30)).await;
+        wake!(ana, tea.owner);
         let early = world.app().now() - Duration::hours(25);
         let at = crate::fulfilment::event("", "", "", early)["at"].clone();
         let input = json!({ "parcelId": parcel, "kind": "DELIVERED", "at": at });
@@ -56,8 +60,8 @@ scenario! {
 
     /// Where the carrier keeps records, the shop's own word is shown and moves nothing.
     async fn the_word_of_a_shop_moves_nothing_where_a_carrier_keeps_records(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let parcel = send(&tea, &order, "ZTO", "ZTO1000001").await;
         let now = crate::fulfilment::event("", "", "", world.app().now())["at"].clone();
         for kind in ["COLLECTED", "DELIVERED"] {
@@ -71,8 +75,8 @@ scenario! {
     }
 
     async fn an_order_in_two_parcels_is_delivered_with_the_second(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 3).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 3).await;
         let input = |waybill: &str, quantity: i32| json!({
             "orderId": order, "carrier": "SF", "waybill": waybill,
             "lines": [{ "position": 1, "quantity": quantity }] });
@@ -91,6 +95,7 @@ scenario! {
         assert_eq!(tell(world, "SF", vec![event("1", "SF10000001", "DELIVERED", now)]).await, 200);
         assert_eq!(see(&ana, &order, "state").await["state"], "SHIPPED");
         world.later(kit::hours(1)).await;
+        wake!(ana, tea.owner);
         let later = world.app().now();
         assert_eq!(tell(world, "SF", vec![event("2", "SF10000002", "DELIVERED", later)]).await, 200);
         let seen = see(&ana, &order, WAY).await;
@@ -102,8 +107,8 @@ scenario! {
 
     /// The table itself refuses more pieces than were ordered, whoever writes.
     async fn the_database_refuses_more_than_was_ordered(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 2).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 2).await;
         let _ = send(&tea, &order, "SF", "SF10000001").await;
         let forged = "UPDATE shipment_line SET sent = ordered + 1";
         assert!(refused(world, forged).await);
@@ -117,8 +122,9 @@ scenario! {
 
     /// A waybill told again is the same parcel; on another order it is refused.
     async fn a_waybill_is_on_one_parcel(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let (one, two) = (to_ship(world, &ana, &tea, 1).await, to_ship(world, &ana, &tea, 1).await);
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let one = to_ship(world, &mut ana, &mut tea, 1).await;
+        let two = to_ship(world, &mut ana, &mut tea, 1).await;
         let input = |order: &str, waybill: &str| {
             json!({ "orderId": order, "carrier": "SF", "waybill": waybill })
         };
@@ -135,9 +141,10 @@ scenario! {
 
     /// SH-5: both sides see where it is, and nobody else.
     async fn sh_5_tracking_is_seen_by_both_and_nobody_else(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let (cups, bob) = (another_shop(world, "cups").await, world.person("bob").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let (mut cups, mut bob) = (another_shop(world, "cups").await, world.person("bob").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
+        wake!(cups.owner, bob);
         let parcel = send(&tea, &order, "SF", "SF10000001").await;
         let staff = world.staff("SUPPORT").await;
         for sees in [&ana, &tea.owner, &staff] {
@@ -159,8 +166,8 @@ scenario! {
     }
 
     async fn places_and_times_of_events_are_held_to_their_form(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let parcel = send(&tea, &order, "OTHER", "COURIER-1").await;
         let at = |at| crate::fulfilment::event("", "", "", at)["at"].clone();
         let now = world.app().now();
@@ -184,8 +191,8 @@ scenario! {
         let codes: Vec<&str> =
             listed.list("carriers").iter().map(|one| one["code"].as_str().unwrap()).collect();
         assert!(codes.contains(&"OTHER") && codes.contains(&"SF"));
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 3).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 3).await;
         for (number, carrier) in ["SF", "OTHER", "DHL"].iter().enumerate() {
             let input = json!({ "orderId": order, "carrier": carrier,
                 "waybill": format!("ANY-{number}00"), "lines": [{ "position": 1, "quantity": 1 }] });

@@ -3,14 +3,15 @@
 use kit::{nothing_changed, scenario};
 use serde_json::json;
 
-use super::{CREATE, RECEIVED, WAY, event, send, tell, to_ship};
+use super::{CREATE, RECEIVED, WAY, event, send, tell, to_ship, wake};
 use crate::orders::{see, shop};
 
 scenario! {
     async fn a_buyer_signs_for_all_of_it(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let bob = world.person("bob").await;
-        let order = to_ship(world, &ana, &tea, 2).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let mut bob = world.person("bob").await;
+        let order = to_ship(world, &mut ana, &mut tea, 2).await;
+        wake!(bob);
         let input = json!({ "orderId": order });
         nothing_changed(world, ana.act(RECEIVED, input.clone())).await.refused("NOT_SENT");
         let half = json!({ "orderId": order, "carrier": "SF", "waybill": "SF10000001",
@@ -30,8 +31,8 @@ scenario! {
     }
 
     async fn a_parcel_that_went_back_was_not_received(world) {
-        let (tea, ana) = (shop(world, "tea").await, world.person("ana").await);
-        let order = to_ship(world, &ana, &tea, 1).await;
+        let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
+        let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let _ = send(&tea, &order, "SF", "SF10000001").await;
         assert_eq!(tell(world, "SF", vec![event("1", "SF10000001", "REFUSED", world.app().now())]).await, 200);
         let seen = see(&ana, &order, WAY).await;
