@@ -18,6 +18,7 @@ impl MigrationTrait for Migration {
         run(manager, &UP).await?;
         guard_states(manager, "trade_order", &ORDER_EDGES).await?;
         guard_states(manager, "invoice_request", &INVOICE_EDGES).await?;
+        guard_states(manager, "stock_reservation", &RESERVATION_EDGES).await?;
         keep_rows(manager, "order_line").await?;
         keep_rows(manager, "contract_key").await?;
         keep_rows(manager, "order_contract").await
@@ -27,6 +28,7 @@ impl MigrationTrait for Migration {
         release_rows(manager, "order_contract").await?;
         release_rows(manager, "contract_key").await?;
         release_rows(manager, "order_line").await?;
+        unguard_states(manager, "stock_reservation").await?;
         unguard_states(manager, "invoice_request").await?;
         unguard_states(manager, "trade_order").await?;
         run(manager, &DOWN).await
@@ -48,9 +50,20 @@ const ORDER_EDGES: [(&str, &str); 12] = [
     ("COMPLETED", "ARCHIVED"),
 ];
 
+const RESERVATION_EDGES: [(&str, &str); 2] = [("HELD", "TAKEN"), ("HELD", "FREED")];
+
 const INVOICE_EDGES: [(&str, &str); 2] = [("REQUESTED", "ANSWERED"), ("REQUESTED", "WITHDRAWN")];
 
-const UP: [&str; 31] = [
+const UP: [&str; 33] = [
+    // What orders know of a buyer is sealed under a key of its own: orders are kept for three
+    // years, when the buyer's account and its key may long be gone.
+    "CREATE TABLE trade_subject (
+        id {uuid} PRIMARY KEY,
+        account_id {uuid} NOT NULL
+            CONSTRAINT fk_trade_subject__account_id REFERENCES account (id),
+        created_at bigint NOT NULL
+    )",
+    "CREATE UNIQUE INDEX uq_trade_subject__account_id ON trade_subject (account_id)",
     // What is sealed never changes: another address is another row, so that an order keeps its own.
     "CREATE TABLE postal_address (
         id {uuid} PRIMARY KEY,
@@ -259,7 +272,7 @@ const UP: [&str; 31] = [
     "CREATE INDEX ix_invoice_request__order_id ON invoice_request (order_id)",
 ];
 
-const DOWN: [&str; 12] = [
+const DOWN: [&str; 13] = [
     "DROP TABLE invoice_request",
     "DROP TABLE order_matter",
     "DROP TABLE order_contract",
@@ -272,4 +285,5 @@ const DOWN: [&str; 12] = [
     "DROP TABLE shipping_rate",
     "DROP TABLE cart_item",
     "DROP TABLE postal_address",
+    "DROP TABLE trade_subject",
 ];

@@ -102,7 +102,7 @@ const CLAIM_EDGES: [(&str, &str); 11] = [
     ("APPEALED", "UPHELD"),
 ];
 
-const UP: [&str; 24] = [
+const UP: [&str; 27] = [
     "CREATE TABLE carrier (
         code text PRIMARY KEY,
         name text NOT NULL,
@@ -264,6 +264,9 @@ const UP: [&str; 24] = [
     )",
     "CREATE UNIQUE INDEX uq_shipping_claim__order_id__kind ON shipping_claim (order_id, kind)",
     "CREATE INDEX ix_shipping_claim__state ON shipping_claim (state, id)",
+    "CREATE INDEX ix_shipping_claim__operator_id ON shipping_claim (operator_id, id)",
+    "CREATE INDEX ix_shipping_claim__buyer_id ON shipping_claim (buyer_id, id)",
+    "CREATE INDEX ix_shipping_claim__rule_version ON shipping_claim (rule_version)",
     "CREATE TABLE shipping_day (
         operator_id {uuid} NOT NULL
             CONSTRAINT fk_shipping_day__operator_id REFERENCES operator (id),

@@ -42,6 +42,9 @@ const SIGN_IN: &str = "mutation ($input: SessionCreateWithPasswordInput!) {
     sessionCreateWithPassword(input: $input) {
         signIn { accessToken refreshToken user { id } } userErrors { code message } } }";
 
+const REFRESH: &str = "mutation ($input: SessionRefreshInput!) { sessionRefresh(input: $input) {
+    signIn { accessToken refreshToken user { id } } userErrors { code } } }";
+
 const TOTP_START: &str = "mutation { totpStart { totp { uri } userErrors { code } } }";
 
 const TOTP_CONFIRM: &str = "mutation ($input: TotpConfirmInput!) {
@@ -219,8 +222,8 @@ impl World {
 }
 
 impl<'world> Actor<'world> {
-    /// The world that the actor lives in.
-    pub(crate) fn world(&self) -> &'world World {
+    /// The world they live in.
+    pub fn world(&self) -> &'world World {
         self.world
     }
 }
@@ -288,6 +291,15 @@ impl Actor<'_> {
         self.token = None;
         let signed_in = self.act(SIGN_IN, input).await.done();
         self.keep(&signed_in, "sessionCreateWithPassword");
+    }
+
+    /// New tokens for the same session, as a client fetches them when ten minutes are over; it
+    /// takes no time.
+    pub async fn wake(&mut self) {
+        self.token = None;
+        let input = json!({ "refreshToken": self.refresh_token });
+        let refreshed = self.act(REFRESH, input).await.done();
+        self.keep(&refreshed, "sessionRefresh");
     }
 
     /// The same person on another device, not signed in there.

@@ -69,7 +69,7 @@ async fn every_timeline_is_whole(world: &World) -> Vec<String> {
 /// A state that changed without a row of the timeline would be a change nobody can explain.
 async fn every_state_is_where_its_timeline_ends(world: &World) -> Vec<String> {
     let mut found = Vec::new();
-    for machine in world.ask("SELECT DISTINCT machine FROM allowed_transition").await {
+    for machine in world.ask("SELECT DISTINCT machine FROM transition").await {
         let astray = format!(
             "SELECT '{machine} is ' || noun.state || ', its timeline says ' || last.to_state \
              FROM {machine} AS noun JOIN transition AS last ON last.aggregate = noun.id \

@@ -94,9 +94,14 @@ impl Actor<'_> {
         self.act(CONFIRM, input).await
     }
 
-    /// Pays through the sandbox, whatever happens on the way there, and waits until it is done.
+    /// Pays through the sandbox, whatever happens on the way there, and waits until it is done;
+    /// with [`PAYMENT_PASSWORD`] where so much takes one.
     pub async fn pay(&self, id: &str) -> Answer {
-        let paid = self.confirm(id, json!({ "idempotencyKey": format!("pay-{id}") })).await.done();
+        let mut more = json!({ "idempotencyKey": format!("pay-{id}") });
+        if self.payment(id).await["factorsNeeded"].as_i64().is_some_and(|needed| needed > 0) {
+            more["paymentPassword"] = json!(PAYMENT_PASSWORD);
+        }
+        let paid = self.confirm(id, more).await.done();
         self.world().settle().await;
         paid
     }

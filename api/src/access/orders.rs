@@ -25,11 +25,13 @@ pub const ROWS: &[AccessRow] = &[
     ("InvoiceAnswerUserError", Person, "code field message retryAt"),
     ("InvoiceRequestPayload", Person, "order userErrors"),
     ("InvoiceRequestUserError", Person, "code field message retryAt"),
+    ("InvoiceRevealPayload", Person, "revealed userErrors"),
+    ("InvoiceRevealUserError", Person, "code field message retryAt"),
     (
         "Mutation",
         Person,
         "addressAdd addressPrefer addressRemove addressReveal cartItemSet \
-         checkoutSubmit invoiceAnswer invoiceRequest orderAddressReveal orderCancel \
+         checkoutSubmit invoiceAnswer invoiceRequest invoiceReveal orderAddressReveal orderCancel \
          orderComplete shippingRatesSet",
     ),
     (
@@ -73,6 +75,7 @@ pub const ROWS: &[AccessRow] = &[
     ),
     ("QuotedOrderPreview", Person, "lines operator price"),
     ("RevealedAddress", Person, "address commitmentSalt phone postcode recipient street"),
+    ("RevealedInvoice", Person, "invoice title"),
     ("ShippingRate", Anyone, "first freeFrom next region"),
     ("ShippingRates", Person, "rates"),
     ("ShippingRatesSetPayload", Person, "shippingRates userErrors"),

@@ -67,5 +67,5 @@ fn wish(account: Uuid, reader: Reader, purpose: Purpose) -> Wish {
         _ => Ground::Contract,
     };
     let asking = Asking { reader, subject: account, purpose, ground, request: String::new() };
-    Wish { asking, fields: vec![KnownContact::FIELD] }
+    Wish::of(asking, vec![KnownContact::FIELD])
 }

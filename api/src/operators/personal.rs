@@ -231,5 +231,5 @@ fn wish(giver: Uuid, (shop, fields): (&Uuid, &BTreeSet<FieldName>)) -> Wish {
         ground: Ground::Contract,
         request: String::new(),
     };
-    Wish { asking, fields: fields.iter().copied().collect() }
+    Wish::of(asking, fields.iter().copied().collect())
 }

@@ -15,9 +15,10 @@ use vault::normal::{Address as Street, Normal, PersonName, Phone};
 use vault::pii::Pii;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use super::actions::keeping::{TradeKeys, open_trade};
 use super::freight::is_region;
 use crate::identity::Account;
-use crate::privacy::{self, Asking, Denied, SubjectKeys, fields};
+use crate::privacy::{self, Asking, Denied, fields};
 
 fields! {
     /// Name, phone, street and postcode of a delivery address, as JSON.
@@ -129,15 +130,11 @@ impl AddressText {
     }
 
     /// Seals it for the row of its id.
-    pub(super) fn seal(
-        &self,
-        keys: &SubjectKeys,
-        account: Uuid,
-        id: Uuid,
-    ) -> Result<Vec<u8>, Failure> {
+    pub(super) fn seal(&self, under: &TradeKeys, id: Uuid) -> Result<Vec<u8>, Failure> {
         let text = serde_json::to_vec(self).map_err(|error| Failure::because("address", error))?;
         let text = Zeroizing::new(text);
-        let sealed = keys.seal::<AddressColumn>(&text, &privacy::row(account, id, 1))?;
+        let row = privacy::row(under.subject, id, 1);
+        let sealed = under.keys.seal::<AddressColumn>(&text, &row)?;
         Ok(sealed.as_bytes().to_vec())
     }
 }
@@ -151,15 +148,14 @@ pub async fn open(
     asking: &Asking,
     addresses: &[PostalAddress],
 ) -> Result<Result<Vec<AddressText>, Denied>, Failure> {
-    use vault::pii::Field;
-    let opened = match privacy::open(app, asking, &[AddressColumn::name()]).await? {
+    let (opened, subject) = match open_trade::<AddressColumn>(app, asking).await? {
         Ok(opened) => opened,
         Err(denied) => return Ok(Err(denied)),
     };
     let read = |address: &PostalAddress| {
         let sealed = Pii::<AddressColumn>::from_bytes(address.sealed.clone())
             .map_err(|_| Failure::broken("a sealed address is no record"))?;
-        let row = privacy::row(address.account_id.uuid(), address.id.uuid(), 1);
+        let row = privacy::row(subject, address.id.uuid(), 1);
         let plain = opened.read(&sealed, &row)?;
         serde_json::from_slice(plain.expose())
             .map_err(|_| Failure::broken("a sealed address is not readable"))

@@ -5,9 +5,9 @@ use futures_util::FutureExt;
 use platform::events::{Consumer, Fact};
 use platform::timers::TimerHandler;
 
-use super::actions::{cart, invoices, moving};
+use super::actions::{invoices, keeping, moving};
 use crate::identity::facts::AccountClosed;
-use crate::payments::facts::PaymentCaptured;
+use crate::payments::facts::{PaymentCaptured, PaymentReversed};
 
 /// An order that is not paid is given up; of the order.
 pub const PAY_BY: &str = "order.pay_by";
@@ -17,20 +17,27 @@ pub const HAND_ON: &str = "order.hand_on";
 pub const COMPLETE: &str = "order.complete";
 /// A completed order is put away; of the order.
 pub const ARCHIVE: &str = "order.archive";
+/// Whether what is kept of somebody who has left may go; of the account.
+pub const FORGET: &str = "order.forget";
 /// A wish for an invoice should have been answered; of the request.
 pub const INVOICE_DUE: &str = "invoice_request.due";
 
 /// Who of this slice reacts to which facts.
-pub const CONSUMERS: [Consumer; 2] = [
+pub const CONSUMERS: [Consumer; 3] = [
     Consumer {
         name: "orders.escrow",
         kinds: &[PaymentCaptured::KIND],
         run: |app, delivery| moving::captured(app, delivery).boxed(),
     },
     Consumer {
+        name: "orders.reversed",
+        kinds: &[PaymentReversed::KIND],
+        run: |app, delivery| moving::reversed(app, delivery).boxed(),
+    },
+    Consumer {
         name: "orders.forget",
         kinds: &[AccountClosed::KIND],
-        run: |app, delivery| cart::forget(app, delivery).boxed(),
+        run: |app, delivery| keeping::account_closed(app, delivery).boxed(),
     },
 ];
 
@@ -44,6 +51,7 @@ pub fn timers() -> Vec<TimerHandler> {
             run: |app, firing| moving::fall_complete(app, firing).boxed(),
         },
         TimerHandler { kind: ARCHIVE, run: |app, firing| moving::archive(app, firing).boxed() },
+        TimerHandler { kind: FORGET, run: |app, firing| keeping::look_again(app, firing).boxed() },
         TimerHandler {
             kind: INVOICE_DUE,
             run: |app, firing| invoices::fall_due(app, firing).boxed(),

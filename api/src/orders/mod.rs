@@ -33,7 +33,7 @@ mod store;
 mod terms;
 
 pub use actions::matters::{close_matter, open_matter};
-pub use actions::moving::{cancel_paid, group_filled, ship, sign};
+pub use actions::moving::{MoneyFrozen, cancel_paid, group_filled, ship, sign};
 pub use address::{AddressText, PostalAddress, open as open_addresses};
 pub use checks::CHECKS;
 pub use contract::Signer;

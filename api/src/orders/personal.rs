@@ -4,15 +4,17 @@ use platform::{App, Failure};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::actions::invoices::InvoiceTitle;
+use super::actions::keeping::open_trade;
 use super::{address, store};
 use crate::privacy::personal::Category::{Behaviour, Contact, Name, Standing};
-use crate::privacy::personal::Export::{Opened, Plain, Withheld};
+use crate::privacy::personal::Export::{Opened, Plain};
 use crate::privacy::personal::{Column, Erasure, Subject, Table};
 use crate::privacy::retention::Class;
-use crate::privacy::{Asking, Ground, Purpose, Reader};
+use crate::privacy::{self, Asking, Ground, Purpose, Reader};
 
 const TRADE: Erasure = Erasure::Kept(
-    "orders are kept for three years from completion [ECL 31]; the key of the buyer goes",
+    "orders are kept for three years from their end [ECL 31]; then the key goes (orders.forget)",
 );
 
 const fn of_trade(name: &'static str, impersonal: &'static str) -> Table {
@@ -31,7 +33,15 @@ const fn of_order(column: &'static str) -> Subject {
 }
 
 /// Every table of orders.
-pub const TABLES: [Table; 12] = [
+pub const TABLES: [Table; 13] = [
+    Table {
+        name: "trade_subject",
+        subject: Subject::Columns(&["account_id"]),
+        class: Class::Trade,
+        erasure: TRADE,
+        personal: &[],
+        impersonal: "id account_id created_at",
+    },
     Table {
         name: "postal_address",
         subject: Subject::Columns(&["account_id"]),
@@ -129,7 +139,7 @@ pub const TABLES: [Table; 12] = [
         class: Class::Trade,
         erasure: TRADE,
         personal: &[
-            Column("title_sealed", Name, Withheld("shown on the invoice, which its buyer has")),
+            Column("title_sealed", Name, Opened),
             Column("title_kind", Standing, Plain),
             Column("tax_number", Standing, Plain),
             Column("invoice_number", Standing, Plain),
@@ -140,16 +150,13 @@ pub const TABLES: [Table; 12] = [
     },
 ];
 
-/// What orders open for a person beside their tables: their addresses, for their own eyes.
+/// What orders open for a person beside their tables: their addresses and the titles of their
+/// invoices, for their own eyes.
 ///
 /// # Errors
 /// Either database's own.
 pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Failure> {
     let mut found = Map::new();
-    let book = store::addresses::all(app.reader(), subject).await?;
-    if book.is_empty() {
-        return Ok(found);
-    }
     let asking = Asking {
         reader: Reader::Subject(subject),
         subject,
@@ -157,18 +164,47 @@ pub async fn export(app: &App, subject: Uuid) -> Result<Map<String, Value>, Fail
         ground: Ground::Subject,
         request: String::new(),
     };
-    if let Ok(texts) = address::open(app, &asking, &book).await? {
-        let told = book.iter().zip(&texts).map(|(address, text)| {
-            json!({
-                "id": address.id.to_string(),
-                "region": address.region,
-                "recipient": text.recipient,
-                "phone": text.phone,
-                "street": text.street,
-                "postcode": text.postcode,
-            })
-        });
-        found.insert("postal_address_opened".to_owned(), told.collect());
+    let lists = [
+        ("postal_address_opened", addresses(app, &asking).await?),
+        ("invoice_titles", invoice_titles(app, &asking).await?),
+    ];
+    for (name, list) in lists {
+        if !list.is_empty() {
+            found.insert(name.to_owned(), Value::Array(list));
+        }
     }
     Ok(found)
+}
+
+async fn addresses(app: &App, asking: &Asking) -> Result<Vec<Value>, Failure> {
+    let book = store::addresses::all(app.reader(), asking.subject).await?;
+    if book.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Ok(texts) = address::open(app, asking, &book).await? else { return Ok(Vec::new()) };
+    let told = book.iter().zip(&texts).map(|(address, text)| {
+        json!({
+            "id": address.id.to_string(),
+            "region": address.region,
+            "recipient": text.recipient,
+            "phone": text.phone,
+            "street": text.street,
+            "postcode": text.postcode,
+        })
+    });
+    Ok(told.collect())
+}
+
+async fn invoice_titles(app: &App, asking: &Asking) -> Result<Vec<Value>, Failure> {
+    let wishes = store::invoices::of_buyer(app.reader(), asking.subject).await?;
+    if wishes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let opened = open_trade::<InvoiceTitle>(app, asking).await?;
+    let Ok((opened, under)) = opened else { return Ok(Vec::new()) };
+    let told = wishes.iter().map(|wish| {
+        let plain = opened.read(&wish.title, &privacy::row(under, wish.id.uuid(), 1))?;
+        Ok(json!({ "id": wish.id.to_string(), "title": String::from_utf8_lossy(plain.expose()) }))
+    });
+    told.collect()
 }

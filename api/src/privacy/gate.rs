@@ -74,10 +74,12 @@ pub enum Purpose {
     Dispute,
     /// A seller sends the subject what they ordered.
     Shipping,
+    /// A seller writes the invoice that the subject asked for.
+    Invoicing,
 }
 
 impl Purpose {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Delivery,
         Self::Security,
         Self::OwnData,
@@ -85,6 +87,7 @@ impl Purpose {
         Self::IdentityReport,
         Self::Dispute,
         Self::Shipping,
+        Self::Invoicing,
     ];
 
     /// The purpose of a name in the ledger.
@@ -102,6 +105,7 @@ impl Purpose {
             Self::IdentityReport => "IDENTITY_REPORT",
             Self::Dispute => "DISPUTE",
             Self::Shipping => "SHIPPING",
+            Self::Invoicing => "INVOICING",
         }
     }
 }
@@ -213,7 +217,7 @@ pub async fn open(
     asking: &Asking,
     fields: &[FieldName],
 ) -> Result<Result<Opened, Denied>, Failure> {
-    let wish = Wish { asking: asking.clone(), fields: fields.to_vec() };
+    let wish = Wish::of(asking.clone(), fields.to_vec());
     let opened = open_all(app, std::slice::from_ref(&wish)).await?.pop();
     opened.ok_or_else(|| Failure::broken("the gate gave no answer"))
 }
@@ -223,6 +227,16 @@ pub async fn open(
 pub struct Wish {
     pub asking: Asking,
     pub fields: Vec<FieldName>,
+    /// Under whose key it is sealed: the subject's own, unless it has to outlive their account.
+    pub sealed_under: Uuid,
+}
+
+impl Wish {
+    /// A wish to read what is sealed under the subject's own key.
+    pub const fn of(asking: Asking, fields: Vec<FieldName>) -> Self {
+        let sealed_under = asking.subject;
+        Self { asking, fields, sealed_under }
+    }
 }
 
 /// Asks for fields of several subjects at once; answers in the order of the wishes. All of them are
@@ -232,14 +246,14 @@ pub struct Wish {
 /// As [`open`].
 pub async fn open_all(app: &App, wishes: &[Wish]) -> Result<Vec<Result<Opened, Denied>>, Failure> {
     let safe = Safe::of(app)?;
-    let subjects: Vec<Uuid> = wishes.iter().map(|wish| wish.asking.subject).collect();
+    let subjects: Vec<Uuid> = wishes.iter().map(|wish| wish.sealed_under).collect();
     let request = current_request().map(|id| id.to_string()).unwrap_or_default();
     let written = transaction!(app, |tx| {
         let gone = erasures::among(tx.conn(), &subjects).await?;
         let resting = restrictions::among(tx.conn(), &subjects).await?;
         let mut decisions = Vec::with_capacity(wishes.len());
         for wish in wishes {
-            let subject = &wish.asking.subject;
+            let subject = &wish.sealed_under;
             let state = State { gone: gone.contains(subject), rests: resting.contains(subject) };
             decisions.push(decide(tx, &wish.asking, wish.fields.len(), state).await?);
         }
@@ -253,12 +267,12 @@ pub async fn open_all(app: &App, wishes: &[Wish]) -> Result<Vec<Result<Opened, D
         Ok::<_, Failure>(written.map(|(decided, first)| decided.map(|_| first)).collect::<Vec<_>>())
     })?;
     let mut keys = safe.keys_of_all(&subjects).await?;
-    let opened = wishes.iter().zip(written).map(|(Wish { asking, fields }, written)| {
-        let entry = written?;
-        let key = keys.remove(&asking.subject).ok_or(Denied::Erased)?;
+    let opened = wishes.iter().zip(written).map(|(wish, written)| {
+        let (entry, Wish { asking, fields, sealed_under }) = (written?, wish);
+        let key = keys.remove(sealed_under).ok_or(Denied::Erased)?;
         let purpose = vault::pii::Purpose::named(asking.purpose.name());
         let actor = asking.reader.actor();
-        let grant = safe.issuer.issue(actor, asking.subject, fields, purpose, app.now());
+        let grant = safe.issuer.issue(actor, *sealed_under, fields, purpose, app.now());
         Ok(Opened { grant, key, clock: app.clock().clone(), entry })
     });
     Ok(opened.collect())
@@ -266,7 +280,7 @@ pub async fn open_all(app: &App, wishes: &[Wish]) -> Result<Vec<Result<Opened, D
 
 /// What is written down of one wish: the basis on which it is opened, or the one that did not do.
 fn entry<'a>(wish: &'a Wish, basis: Option<&String>, request: &'a str) -> NewEntry<'a> {
-    let Wish { asking, fields } = wish;
+    let Wish { asking, fields, .. } = wish;
     NewEntry {
         actor: asking.reader.actor(),
         role: asking.reader.role(),

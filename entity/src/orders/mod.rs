@@ -11,3 +11,4 @@ pub mod order_matter;
 pub mod postal_address;
 pub mod shipping_rate;
 pub mod trade_order;
+pub mod trade_subject;

@@ -78,6 +78,7 @@ scenario! {
                 (crate::orders::another_shop(world, &handle).await, world.person("bob").await)
             };
             world.run(&format!("UPDATE sku SET price_minor = {price}, compared_minor = NULL")).await;
+            ana.set_payment_password().await;
             let home = crate::orders::address(&ana).await;
             let lines = json!([crate::orders::line(&tea.skus[0], 1, price)]);
             let made = crate::orders::submit(&ana, "one-order", &home, lines, price).await.done();

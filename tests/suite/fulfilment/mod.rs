@@ -42,25 +42,13 @@ pub const WAY: &str = "state shippedAt signedAt shipBy completeBy
     shippingClaims { id kind state amount { amountMinor } paid { amountMinor } excuse claimBy
         appealBy allowedTransitions }";
 
-const REFRESH: &str = "mutation ($input: SessionRefreshInput!) { sessionRefresh(input: $input) {
-    signIn { accessToken refreshToken } userErrors { code } } }";
-
 /// Tokens run out while goods are on their way: everybody who goes on gets new ones first.
 macro_rules! wake {
     ($($actor:expr),+ $(,)?) => {
-        $($crate::fulfilment::refresh(&mut $actor).await;)+
+        $($actor.wake().await;)+
     };
 }
 pub(crate) use wake;
-
-/// New tokens for the same session, which takes no time.
-pub async fn refresh(actor: &mut Actor<'_>) {
-    actor.token = None;
-    let input = json!({ "refreshToken": actor.refresh_token });
-    let answer = actor.act(REFRESH, input).await.done();
-    actor.token = Some(answer.text("sessionRefresh.signIn.accessToken"));
-    actor.refresh_token = Some(answer.text("sessionRefresh.signIn.refreshToken"));
-}
 
 /// So many pieces of 128.00, paid, and handed on to be sent; answers the order.
 pub async fn to_ship(

@@ -49,6 +49,7 @@ scenario! {
     async fn one_address_is_proposed_and_twenty_are_the_most(world) {
         let ana = world.person("ana").await;
         let first = address(&ana).await;
+        world.pass(kit::seconds(1));
         let second = address_in(&ana, "CN-31").await;
         let book = ana.run(BOOK, json!({})).await.done();
         assert_eq!(book.data("myAddresses.0.isPreferred"), true);

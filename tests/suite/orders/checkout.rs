@@ -223,10 +223,11 @@ scenario! {
     /// Paid or given up within half an hour: at the very instant it is too late.
     async fn what_is_not_paid_in_half_an_hour_is_given_up(world) {
         let tea = shop(world, "tea").await;
-        let ana = world.person("ana").await;
+        let mut ana = world.person("ana").await;
         let order = ordered(&ana, &tea, "first-one").await;
         assert_eq!(reserved(world).await, 1);
         world.later(kit::seconds(30 * 60 - 1)).await;
+        ana.wake().await;
         assert_eq!(see(&ana, &order, "state").await["state"], "SUBMITTED");
         world.later(kit::seconds(1)).await;
         assert_eq!(see(&ana, &order, "state").await["state"], "CANCELLED");
@@ -234,6 +235,7 @@ scenario! {
         let open = "SELECT count(*) FROM operator_open_matter";
         assert_eq!(world.count(open).await, 0);
         world.later(days(1)).await;
+        ana.wake().await;
         let moved = see(&ana, &order, "timeline(first: 5) { nodes { to } }").await;
         assert_eq!(moved["timeline"]["nodes"].as_array().unwrap().len(), 1);
     }

@@ -1,11 +1,11 @@
 //! Invoices: asked for with the order, answered by the shop.
 
-use kit::{days, nothing_changed, scenario};
+use kit::{Actor, days, nothing_changed, scenario};
 use serde_json::json;
 
-use super::{CANCEL, address, line, see, shop};
+use super::{CANCEL, Shop, address, line, see, shop};
 
-const ANSWER: &str = "mutation ($input: InvoiceAnswerInput!) { invoiceAnswer(input: $input) {
+pub const ANSWER: &str = "mutation ($input: InvoiceAnswerInput!) { invoiceAnswer(input: $input) {
     order { invoice { state number } } userErrors { code } } }";
 
 const REQUEST: &str = "mutation ($input: InvoiceRequestInput!) { invoiceRequest(input: $input) {
@@ -14,6 +14,19 @@ const REQUEST: &str = "mutation ($input: InvoiceRequestInput!) { invoiceRequest(
 const SUBMIT: &str = "mutation ($input: CheckoutSubmitInput!) { checkoutSubmit(input: $input) {
     checkout { orders { id invoice { id state titleKind taxNumber dueAt isOverdue } } }
     userErrors { code } } }";
+
+/// An order with a wish for an invoice to a person; their ids.
+pub async fn with_invoice(buyer: &Actor<'_>, shop: &Shop<'_>) -> (String, String) {
+    let home = address(buyer).await;
+    let input = json!({
+        "idempotencyKey": "with-invoice", "seenTotalMinor": "12800",
+        "invoice": { "title": "林安安" },
+        "checkout": { "addressId": home, "lines": [line(&shop.skus[0], 1, 12_800)] },
+    });
+    let done = buyer.act(SUBMIT, input).await.done();
+    let order = "checkoutSubmit.checkout.orders.0";
+    (done.text(&format!("{order}.id")), done.text(&format!("{order}.invoice.id")))
+}
 
 scenario! {
     /// OR-6: a wish for an invoice is answered, or everybody sees that it is late.
@@ -59,14 +72,7 @@ scenario! {
     async fn or_6_a_cancelled_order_needs_no_invoice(world) {
         let tea = shop(world, "tea").await;
         let ana = world.person("ana").await;
-        let home = address(&ana).await;
-        let input = json!({
-            "idempotencyKey": "with-invoice", "seenTotalMinor": "12800",
-            "invoice": { "title": "林安安" },
-            "checkout": { "addressId": home, "lines": [line(&tea.skus[0], 1, 12_800)] },
-        });
-        let done = ana.act(SUBMIT, input).await.done();
-        let order = done.text("checkoutSubmit.checkout.orders.0.id");
+        let (order, _) = with_invoice(&ana, &tea).await;
         let _ = ana.act(CANCEL, json!({ "id": order })).await.done();
         world.later(days(20)).await;
         let states = world.ask("SELECT state FROM invoice_request").await;

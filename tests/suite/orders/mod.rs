@@ -5,6 +5,7 @@ mod cart;
 mod checkout;
 mod contracts;
 mod invoices;
+mod keeping;
 mod moving;
 pub mod paying;
 mod races;

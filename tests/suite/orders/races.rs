@@ -9,6 +9,8 @@ use super::{address, line, reserved, shop, submit};
 /// Buyers, and how often each of them tries at once.
 const BUYERS: usize = 20;
 const TRIES: usize = 25;
+/// How long a client waits whom an overloaded server has sent away.
+const AGAIN: std::time::Duration = std::time::Duration::from_millis(50);
 
 scenario! {
     async fn five_hundred_wishes_for_the_last_piece_make_one_order(world) {
@@ -34,7 +36,16 @@ async fn sold(world: &kit::World, pieces: i64) -> i64 {
         (0..TRIES).map(move |number| {
             let lines = json!([line(sku, 1, 12_800)]);
             let key = format!("try-number-{number}");
-            async move { submit(buyer, &key, home, lines, 12_800).await }
+            async move {
+                // As clients do: what was sent away, or has no answer, is asked again by its key.
+                loop {
+                    let answer = submit(buyer, &key, home, lines.clone(), 12_800).await;
+                    if !matches!(answer.status, 503 | 504) {
+                        break answer;
+                    }
+                    tokio::time::sleep(AGAIN).await;
+                }
+            }
         })
     });
     let mut done = 0;

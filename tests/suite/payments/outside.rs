@@ -9,8 +9,8 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use fairstall::payments::attempt::ProviderKind;
 use fairstall::payments::provider::{
-    About, BadCallback, BeginAsk, Fault, NextStep, PaymentRef, Providers, RefundCall,
-    RefundSaid, Said,
+    About, BadCallback, BeginAsk, Fault, NextStep, PaymentRef, Providers, RefundCall, RefundSaid,
+    Said,
 };
 use http::{HeaderMap, StatusCode};
 use kit::{World, minutes, scenario};

@@ -35,7 +35,7 @@ scenario! {
         for first in [1, 20] {
             let mut least = u64::MAX;
             // A loader whose thread was kept waiting may ask twice; the least is the design's.
-            for _ in 0..4 {
+            for _ in 0..12 {
                 let read = bob.run(PAGE, json!({ "first": first }));
                 let (statements, answer) = world.statements(read).await;
                 let nodes = answer.list("feedDiscover.nodes");

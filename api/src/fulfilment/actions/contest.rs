@@ -191,5 +191,10 @@ async fn decide_appeal(
     }
     let change = Change { to: ClaimState::Cleared, cause: "the appeal is right" };
     let cleared = go(tx, claim, change, actor, |_| ()).await?;
-    Ok(take_back(tx, &cleared).await?.map(|()| cleared))
+    if take_back(tx, &cleared).await?.is_err() {
+        return Ok(Err(FundShort));
+    }
+    // Its own money may have been taken back too.
+    let now = lock(tx, claim.id).await?;
+    now.ok_or_else(|| Failure::broken("a locked claim is gone")).map(Ok)
 }

@@ -12,7 +12,7 @@ use crate::fulfilment::store::{parcels, shipments};
 use crate::fulfilment::{ClaimKind, jobs};
 use crate::identity::Person;
 use crate::operators::{self, MemberRole, NotEntitled};
-use crate::orders::{self, Order, OrderState};
+use crate::orders::{self, MoneyFrozen, Order, OrderState};
 
 refusals! {
     /// Why an order was not declined, in order of precedence.
@@ -25,6 +25,9 @@ refusals! {
         SecondFactorNeeded at [] says "Show your second factor first.",
         /// It is not to be sent, or some of it is on its way already.
         NotToShip at ["orderId"] says "This order can no longer be declined.",
+        /// Its money does not move while a report about it is looked into (PY-4).
+        MoneyFrozen at ["orderId"]
+            says "The money of this order is frozen until a report is decided.",
     }
 }
 
@@ -61,6 +64,7 @@ pub async fn decline(
         timers::cancel(tx, jobs::LATE, order.id.uuid()).await?;
         let cause = "the shop cannot deliver";
         let order = orders::cancel_paid(tx, order, member.actor(), cause).await?;
+        let order = order.map_err(|MoneyFrozen| R::MoneyFrozen)?;
         let claim = find(tx, &shipment, ClaimKind::StockOut, &totals).await?;
         compensate(tx, &claim, Actor::SYSTEM, "paid with the cancellation").await?;
         Ok(order)

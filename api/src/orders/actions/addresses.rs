@@ -4,9 +4,9 @@ use platform::kernel::{Country, Id};
 use platform::{App, Error, refusals, transaction};
 
 use crate::identity::Person;
+use crate::orders::actions::keeping::trade_keys;
 use crate::orders::address::{AddressInput, AddressText, NoAddress, PostalAddress};
 use crate::orders::store;
-use crate::privacy::keys_of;
 
 refusals! {
     /// Why an address was not kept, in order of precedence.
@@ -71,7 +71,7 @@ pub async fn add(
         .get(..2)
         .and_then(|code| code.parse().ok())
         .ok_or(AddressAddRefusal::RegionInvalid)?;
-    let keys = keys_of(app, owner.uuid()).await?;
+    let keys = trade_keys(app, owner).await?;
     transaction!(app, |tx| {
         crate::identity::lock_account(tx, owner.uuid()).await?;
         let known = store::addresses::count(tx, owner).await?;
@@ -89,7 +89,7 @@ pub async fn add(
             removed_at: None,
             masked: text.masked(),
             commitment: text.commitment(&input.region),
-            sealed: text.seal(&keys, owner.uuid(), id.uuid())?,
+            sealed: text.seal(&keys, id.uuid())?,
         };
         if address.is_preferred {
             store::addresses::prefer(tx, owner, None).await?;

@@ -1,12 +1,10 @@
 //! Putting into a cart, and taking out.
 
-use platform::events::Delivery;
 use platform::kernel::Id;
-use platform::{App, Error, Failure, refusals, transaction};
+use platform::{App, Error, refusals, transaction};
 
 use crate::catalog::{self, Offer, Sku};
 use crate::identity::Person;
-use crate::identity::facts::AccountClosed;
 use crate::orders::cart::MOST_ITEMS;
 use crate::orders::{store, terms};
 
@@ -38,8 +36,10 @@ pub async fn set(
     let owner = person.account_id();
     transaction!(app, |tx| {
         if quantity == 0 {
-            store::cart::take_out(tx, owner, [sku.uuid()]).await?;
-            return Ok(());
+            let was_there = store::cart::take_out(tx, owner, [sku.uuid()]).await? > 0;
+            // Taken out twice it stays out; of what never was, there is nothing to take out.
+            let is_known = was_there || !catalog::offers(tx.conn(), [sku.uuid()]).await?.is_empty();
+            return if is_known { Ok(()) } else { Err(CartRefusal::SkuNotFound.into()) };
         }
         // One cart changes by one request after the other, or two could overfill it.
         crate::identity::lock_account(tx, owner.uuid()).await?;
@@ -53,20 +53,5 @@ pub async fn set(
         }
         store::cart::put(tx, owner, sku, quantity).await?;
         Ok(())
-    })
-}
-
-/// An account was closed: its cart and its book of addresses go; what orders name stays, sealed for
-/// good.
-///
-/// # Errors
-/// The database's own.
-pub async fn forget(app: App, delivery: Delivery) -> Result<(), Failure> {
-    let Some(fact) = delivery.event.fact::<AccountClosed>()? else { return Ok(()) };
-    let account = Id::from_uuid(fact.account_id);
-    transaction!(&app, |tx| {
-        store::cart::clear(tx, account).await?;
-        store::addresses::remove_all(tx, account).await?;
-        delivery.settle(tx).await
     })
 }

@@ -9,17 +9,17 @@ use platform::transitions::{self, Actor, ActorKind, States, Step};
 use platform::{App, Error, Failure, events, refusals, transaction};
 use serde::Serialize;
 use time::OffsetDateTime;
-use uuid::Uuid;
 use vault::normal::{CreditCode, Normal};
 use vault::pii::Pii;
 use zeroize::Zeroizing;
 
+use super::keeping::{TradeKeys, trade_keys};
 use crate::identity::{Account, Person};
 use crate::operators::{self, MemberRole, NotEntitled};
 use crate::orders::facts::OrderChanged;
 pub use crate::orders::store::invoices::TitleKind;
 use crate::orders::{Order, OrderState, jobs, store, terms};
-use crate::privacy::{self, SubjectKeys, fields, keys_of};
+use crate::privacy::{self, fields};
 
 fields! {
     /// Whose name stands on an invoice.
@@ -88,8 +88,7 @@ pub struct Prepared {
     kind: TitleKind,
     title: Zeroizing<Vec<u8>>,
     tax_number: Option<String>,
-    subject: Uuid,
-    keys: SubjectKeys,
+    under: TradeKeys,
 }
 
 /// The title or the number is none.
@@ -146,9 +145,9 @@ pub async fn prepare(
         _ => Err(NoInvoice),
     };
     let (Ok(title), Ok(tax_number)) = (title, number) else { return Ok(Err(NoInvoice)) };
-    let keys = keys_of(app, buyer.uuid()).await?;
+    let under = trade_keys(app, buyer).await?;
     let title = Zeroizing::new(title.into_string().into_bytes());
-    Ok(Ok(Prepared { kind, title, tax_number, subject: buyer.uuid(), keys }))
+    Ok(Ok(Prepared { kind, title, tax_number, under }))
 }
 
 /// Keeps a wish for an invoice of an order.
@@ -158,7 +157,7 @@ pub(super) async fn add(
     wish: &Prepared,
 ) -> Result<InvoiceRequest, Failure> {
     let id: Id<InvoiceRequest> = tx.app().new_id();
-    let row = privacy::row(wish.subject, id.uuid(), 1);
+    let row = privacy::row(wish.under.subject, id.uuid(), 1);
     let days = Period::Days(terms::INVOICE_DAYS, Roll::Stay);
     let due = days
         .deadline(tx.now(), &WorkingDays::built_in())
@@ -168,7 +167,7 @@ pub(super) async fn add(
         order_id: order,
         state: InvoiceState::Requested,
         title_kind: wish.kind,
-        title: wish.keys.seal::<InvoiceTitle>(&wish.title, &row)?,
+        title: wish.under.keys.seal::<InvoiceTitle>(&wish.title, &row)?,
         tax_number: wish.tax_number.clone(),
         invoice_number: None,
         requested_at: tx.now(),

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod cart;
 pub mod checkout;
 pub mod invoices;
+pub mod keeping;
 pub mod matters;
 pub mod moving;
 pub mod rates;

@@ -20,8 +20,8 @@ use crate::orders::facts::{
     OrderCancelled, OrderCompleted, OrderPaid, OrderShipped, OrderSigned, OrderToShip,
 };
 use crate::orders::{Order, OrderState, jobs, store, terms};
-use crate::payments::facts::PaymentCaptured;
-use crate::payments::{self, RefundAsk, RefundSource};
+use crate::payments::facts::{PaymentCaptured, PaymentReversed};
+use crate::payments::{self, NotRefunded, RefundAsk, RefundSource};
 
 refusals! {
     /// Why an order was not cancelled, in order of precedence.
@@ -30,6 +30,8 @@ refusals! {
         OrderNotFound at ["id"] says "There is no such order of yours.",
         /// It is being sent already, or has ended.
         TooLate at ["id"] says "This order can no longer be cancelled.",
+        /// Its money does not move while a report about it is looked into (PY-4).
+        MoneyFrozen at ["id"] says "The money of this order is frozen until a report is decided.",
     }
 }
 
@@ -63,7 +65,10 @@ pub async fn cancel(
         match order.state {
             OrderState::Submitted => Ok(give_up(tx, order, actor, "cancelled unpaid").await?),
             // A group that forms is left through the group.
-            OrderState::Paid => Ok(cancel_paid(tx, order, actor, "cancelled by its buyer").await?),
+            OrderState::Paid => {
+                let cancelled = cancel_paid(tx, order, actor, "cancelled by its buyer").await?;
+                Ok(cancelled.map_err(|MoneyFrozen| CancelRefusal::MoneyFrozen)?)
+            }
             _ => Err(CancelRefusal::TooLate.into()),
         }
     })
@@ -100,29 +105,35 @@ async fn give_up(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Ord
     cancelled(tx, order, actor, cause).await
 }
 
+/// The money of an order is frozen, and does not move before what it is frozen for is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MoneyFrozen;
+
 /// Cancels an order that was paid and not sent: everything in its escrow goes back, and its pieces
 /// are for sale again. For its buyer, a group that failed, and an operator that cannot deliver.
 ///
 /// # Errors
-/// Its escrow is frozen or spent, or it is not in a state for this: a failure of ours; the
-/// database's own.
+/// The inner one: its escrow is frozen. The outer one: the order is not in a state for this, a
+/// failure of ours; the database's own.
 pub async fn cancel_paid(
     tx: &Tx,
     order: Order,
     actor: Actor,
     cause: &str,
-) -> Result<Order, Failure> {
+) -> Result<Result<Order, MoneyFrozen>, Failure> {
     let ask = RefundAsk {
         part: order.id.uuid(),
         amount: order.price.total,
         source: RefundSource::Escrow,
         key: format!("cancel:{}", order.id.uuid()),
     };
-    if payments::refund(tx, &ask).await?.is_err() {
-        return Err(Failure::broken("the escrow of an order that was not sent refuses a refund"));
+    match payments::refund(tx, &ask).await? {
+        Ok(_) => {}
+        Err(NotRefunded::EscrowRefuses) => return Ok(Err(MoneyFrozen)),
+        Err(_) => return Err(Failure::broken("an order that was not sent refuses a refund")),
     }
     timers::cancel(tx, jobs::HAND_ON, order.id.uuid()).await?;
-    cancelled(tx, order, actor, cause).await
+    cancelled(tx, order, actor, cause).await.map(Ok)
 }
 
 async fn cancelled(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Order, Failure> {
@@ -149,6 +160,26 @@ pub async fn captured(app: App, delivery: Delivery) -> Result<(), Failure> {
             if order.state == OrderState::Submitted {
                 paid(tx, order).await?;
             }
+        }
+        delivery.settle(tx).await
+    })
+}
+
+/// A payment was not authorised by its payer, and payments gave back what was left of an order's
+/// part (PY-4): what was not sent is cancelled. What was sent goes on without money.
+///
+/// # Errors
+/// The database's own.
+pub async fn reversed(app: App, delivery: Delivery) -> Result<(), Failure> {
+    let Some(fact) = delivery.event.fact::<PaymentReversed>()? else { return Ok(()) };
+    transaction!(&app, |tx| {
+        let order = store::orders::lock(tx, Id::from_uuid(fact.part)).await?;
+        let unsent =
+            |order: &Order| order.state.may_become(OrderState::Cancelled, ActorKind::System);
+        if let Some(order) = order.filter(unsent) {
+            timers::cancel(tx, jobs::PAY_BY, fact.part).await?;
+            timers::cancel(tx, jobs::HAND_ON, fact.part).await?;
+            cancelled(tx, order, Actor::SYSTEM, "PY-4: not authorised by its payer").await?;
         }
         delivery.settle(tx).await
     })

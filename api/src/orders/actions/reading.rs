@@ -8,10 +8,12 @@ use uuid::Uuid;
 
 use crate::identity::{Person, Staff, Support, Viewer};
 use crate::operators::{self, MemberRole, NotEntitled};
+use crate::orders::actions::invoices::{InvoiceRequest, InvoiceState, InvoiceTitle};
+use crate::orders::actions::keeping::open_trade;
 use crate::orders::address::{self, AddressText, PostalAddress};
 use crate::orders::store::lists::{OrderPlace, Whose};
 use crate::orders::{Order, OrderState, store};
-use crate::privacy::{Asking, Denied, Ground, Purpose, Reader};
+use crate::privacy::{self, Asking, Denied, Ground, Purpose, Reader};
 
 /// How long the link to a contract's file is good.
 pub const LINK_LASTS: Duration = Duration::minutes(10);
@@ -149,6 +151,72 @@ pub async fn reveal_for_order(
     })?;
     let text = opened.into_iter().next().ok_or(R::Erased)?;
     Ok((address, text))
+}
+
+refusals! {
+    /// Why the title of an invoice was not shown, in order of precedence.
+    pub enum InvoiceRevealRefusal: "InvoiceRevealErrorCode", InvoiceRevealUserError {
+        /// No such request of yours, or at a shop of yours.
+        InvoiceNotFound at ["id"] says "There is no such request of yours or of your shop.",
+        /// Writing invoices takes finance or an owner.
+        RoleTooLow at ["id"] says "Your role in this shop does not include this.",
+        /// Show your second factor in this session first.
+        SecondFactorNeeded at [] says "Show your second factor first.",
+        /// It was withdrawn with its order.
+        Withdrawn at ["id"] says "The order was cancelled; nobody needs this invoice.",
+        /// As much was read within an hour as one may.
+        QuotaSpent at [] says "You have opened too much within an hour. Wait a little.",
+        /// Its owner's data has been erased.
+        Erased at ["id"] says "The data of this person has been erased.",
+    }
+}
+
+/// Whose name is to stand on an invoice: for the buyer, and for those who write it.
+///
+/// # Errors
+/// [`InvoiceRevealRefusal`], or ours.
+pub async fn reveal_invoice(
+    app: &App,
+    person: &Person,
+    id: Id<InvoiceRequest>,
+) -> Result<(InvoiceRequest, String), Error<InvoiceRevealRefusal>> {
+    use InvoiceRevealRefusal as R;
+    let account = person.account_id();
+    let found: Result<(InvoiceRequest, Order), Error<R>> = transaction!(app, |tx| {
+        let request = store::invoices::lock(tx, id).await?.ok_or(R::InvoiceNotFound)?;
+        let order = store::orders::many(tx.conn(), [request.order_id.uuid()]).await?.pop();
+        let order = order.ok_or(R::InvoiceNotFound)?;
+        if order.buyer_id == account {
+            return Ok((request, order));
+        }
+        let member = operators::entitled(tx, person, order.operator_id, MemberRole::Finance);
+        member.await?.map_err(|why| match why {
+            NotEntitled::NotMember => R::InvoiceNotFound,
+            NotEntitled::RoleTooLow => R::RoleTooLow,
+            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        })?;
+        if request.state == InvoiceState::Withdrawn {
+            return Err(R::Withdrawn.into());
+        }
+        Ok((request, order))
+    });
+    let (request, order) = found?;
+    let subject = order.buyer_id.uuid();
+    let asking = if order.buyer_id == account {
+        asking(Reader::Subject(subject), subject, Purpose::OwnData, Ground::Subject)
+    } else {
+        asking(Reader::Other(account.uuid()), subject, Purpose::Invoicing, Ground::Contract)
+    };
+    let opened = open_trade::<InvoiceTitle>(app, &asking).await?;
+    let (opened, sealed_under) = opened.map_err(|denied| match denied {
+        Denied::QuotaSpent => R::QuotaSpent,
+        Denied::Erased => R::Erased,
+        Denied::NoGround | Denied::NoConsent | Denied::Restricted => R::InvoiceNotFound,
+    })?;
+    let plain = opened.read(&request.title, &privacy::row(sealed_under, id.uuid(), 1))?;
+    let title = String::from_utf8(plain.expose().clone())
+        .map_err(|_| Failure::broken("the title of an invoice is no text"))?;
+    Ok((request, title))
 }
 
 fn asking(reader: Reader, subject: Uuid, purpose: Purpose, ground: Ground) -> Asking {

@@ -1,12 +1,13 @@
 //! Root fields that change orders.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use platform::graphql::{ContextExt, parse_id, reply};
 use platform::payload;
 
 use super::address::RevealedAddress;
 use super::checkout::InvoiceInput;
 use super::order::Order;
+use super::papers::OrderInvoice;
 use crate::identity::graphql::ViewerExt;
 use crate::orders::actions::{invoices, moving, reading};
 
@@ -38,6 +39,22 @@ pub struct InvoiceRequestInput {
     pub order_id: ID,
     /// What to write on it.
     pub invoice: InvoiceInput,
+}
+
+/// Which wish for an invoice to show.
+#[derive(InputObject)]
+pub struct InvoiceRevealInput {
+    /// The wish, beginning with `invoice_`.
+    pub id: ID,
+}
+
+/// What is to stand on an invoice, in the clear.
+#[derive(SimpleObject)]
+pub struct RevealedInvoice {
+    /// The wish.
+    pub invoice: OrderInvoice,
+    /// The name of the person or the business.
+    pub title: String,
 }
 
 /// The answer to a wish for an invoice.
@@ -78,6 +95,14 @@ payload! {
     pub struct InvoiceRequestPayload refused by invoices::InvoiceRefusal {
         /// The order with its invoice; null when refused.
         order: Order,
+    }
+}
+
+payload! {
+    /// The answer of `invoiceReveal`.
+    pub struct InvoiceRevealPayload refused by reading::InvoiceRevealRefusal {
+        /// What is to stand on it, in the clear; null when refused.
+        revealed: RevealedInvoice,
     }
 }
 
@@ -143,6 +168,20 @@ impl OrderMutation {
         let id = parse_id(&input.order_id)?;
         let wish = input.invoice.into();
         reply(invoices::request(ctx.app(), ctx.person()?, id, &wish).await.map(Order::from))
+    }
+
+    /// Show whose name is to stand on an invoice: to the buyer, and to finance and owners of the
+    /// shop, with a second factor. The access is written down, and the buyer sees it.
+    async fn invoice_reveal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which wish.")] input: InvoiceRevealInput,
+    ) -> Result<InvoiceRevealPayload> {
+        let id = parse_id(&input.id)?;
+        let shown = reading::reveal_invoice(ctx.app(), ctx.person()?, id).await;
+        reply(
+            shown.map(|(invoice, title)| RevealedInvoice { invoice: OrderInvoice(invoice), title }),
+        )
     }
 
     /// Answer a wish for an invoice with the number of the one that was issued. Finance and owners,

@@ -1,4 +1,4 @@
-//! Rows of addresses. What is sealed never changes; a removed one stays while orders name it.
+//! Rows of addresses. What is sealed never changes; a removed one stays if orders name it.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use platform::Failure;
 use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::Id;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Condition, Expr, IntoCondition as _};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -126,8 +126,21 @@ pub async fn prefer(tx: &Tx, account: Id<Account>, id: Option<Uuid>) -> Result<(
     Ok(())
 }
 
+/// Destroys what no order was ever sent to, of one address or of a whole book.
+async fn delete_unused(tx: &Tx, which: Condition) -> Result<(), Failure> {
+    postal_address::Entity::delete_many()
+        .filter(which)
+        .filter(Expr::cust(
+            "NOT EXISTS (SELECT 1 FROM checkout WHERE address_id = postal_address.id)",
+        ))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Takes an address out of its book.
 pub async fn remove(tx: &Tx, id: Uuid) -> Result<(), Failure> {
+    delete_unused(tx, postal_address::Column::Id.eq(id).into_condition()).await?;
     postal_address::Entity::update_many()
         .col_expr(postal_address::Column::RemovedAt, Expr::value(to_millis(tx.now())))
         .col_expr(postal_address::Column::IsPreferred, Expr::value(false))
@@ -139,6 +152,8 @@ pub async fn remove(tx: &Tx, id: Uuid) -> Result<(), Failure> {
 
 /// Empties a book.
 pub async fn remove_all(tx: &Tx, account: Id<Account>) -> Result<(), Failure> {
+    let theirs = postal_address::Column::AccountId.eq(account.uuid());
+    delete_unused(tx, theirs.into_condition()).await?;
     postal_address::Entity::update_many()
         .col_expr(postal_address::Column::RemovedAt, Expr::value(to_millis(tx.now())))
         .col_expr(postal_address::Column::IsPreferred, Expr::value(false))

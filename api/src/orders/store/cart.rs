@@ -62,18 +62,18 @@ pub async fn put(
     Ok(())
 }
 
-/// Takes variants out of a cart.
+/// Takes variants out of a cart; how many were in it.
 pub async fn take_out(
     tx: &Tx,
     account: Id<Account>,
     skus: impl IntoIterator<Item = Uuid>,
-) -> Result<(), Failure> {
-    cart_item::Entity::delete_many()
+) -> Result<u64, Failure> {
+    let taken = cart_item::Entity::delete_many()
         .filter(cart_item::Column::AccountId.eq(account.uuid()))
         .filter(cart_item::Column::SkuId.is_in(padded(skus)))
         .exec(tx.conn())
         .await?;
-    Ok(())
+    Ok(taken.rows_affected)
 }
 
 pub async fn clear(tx: &Tx, account: Id<Account>) -> Result<(), Failure> {

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use entity::orders::invoice_request;
 pub use entity::orders::invoice_request::TitleKind;
+use entity::orders::{invoice_request, trade_order};
 use platform::Failure;
 use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use platform::transitions::States;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 use vault::pii::Pii;
@@ -42,6 +43,28 @@ pub async fn lock(tx: &Tx, id: Id<InvoiceRequest>) -> Result<Option<InvoiceReque
     let row =
         invoice_request::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
     row.map(from_row).transpose()
+}
+
+/// Every request of a buyer, the oldest first; at most 1,000.
+///
+/// # Errors
+/// The database's own.
+pub async fn of_buyer(
+    db: &impl ConnectionTrait,
+    buyer: Uuid,
+) -> Result<Vec<InvoiceRequest>, Failure> {
+    let theirs = Query::select()
+        .column(trade_order::Column::Id)
+        .from(trade_order::Entity)
+        .and_where(trade_order::Column::BuyerId.eq(buyer))
+        .to_owned();
+    let rows = invoice_request::Entity::find()
+        .filter(invoice_request::Column::OrderId.in_subquery(theirs))
+        .order_by_asc(invoice_request::Column::Id)
+        .limit(1_000)
+        .all(db)
+        .await?;
+    rows.into_iter().map(from_row).collect()
 }
 
 /// The requests of orders that were not withdrawn, by order.

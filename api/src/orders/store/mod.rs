@@ -9,6 +9,7 @@ pub mod lists;
 pub mod matters;
 pub mod orders;
 pub mod rates;
+pub mod trade_subjects;
 
 /// A connection or a transaction, for whoever reads through this slice.
 pub use sea_orm::ConnectionTrait as Connection;
