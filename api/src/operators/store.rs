@@ -8,7 +8,7 @@ use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use platform::transitions::{self, Actor, States as _, Step};
 use platform::{Failure, events};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -72,7 +72,10 @@ pub(super) async fn insert(tx: &Tx, operator: &Operator) -> Result<(), Failure> 
 /// Reads an operator and holds its row until the transaction ends: its state moves and its owners
 /// are counted by one at a time.
 pub(super) async fn lock(tx: &Tx, id: Id<Operator>) -> Result<Option<Operator>, Failure> {
-    let row = operator::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
+    // Its key never changes: rows that refer to it are written meanwhile. An order is such a row,
+    // and then waits for this lock; two orders that kept each other from it would never end.
+    let found = operator::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate);
+    let row = found.one(tx.conn()).await?;
     row.map(from_row).transpose()
 }
 

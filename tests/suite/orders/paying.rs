@@ -10,6 +10,7 @@ use time::macros::datetime;
 use uuid::Uuid;
 
 use super::{CANCEL, address, another_shop, line, ordered, reserved, see, shop, submit};
+use crate::fulfilment::until;
 
 const COMPLETE: &str = "mutation ($input: OrderCompleteInput!) { orderComplete(input: $input) {
     order { id state completedAt } userErrors { code } } }";
@@ -187,7 +188,7 @@ scenario! {
         // Signed on the 22nd of November in Shanghai: to the end of the 2nd of December.
         assert_eq!(seen["completeBy"], "2026-12-02T16:00:00.000Z");
         let end = datetime!(2026-12-02 16:00 UTC);
-        world.later((end - world.app().now()).unsigned_abs() - seconds(1)).await;
+        until(world, end, -time::Duration::SECOND).await;
         ana.wake().await;
         assert_eq!(state(&ana, &order).await, "SIGNED");
         world.later(seconds(1)).await;

@@ -11,14 +11,14 @@ const SET: &str = "mutation ($input: ShippingRatesSetInput!) { shippingRatesSet(
 
 const READ: &str = "query ($id: ID!) { shippingRates(operatorId: $id) { region } }";
 
-fn rates(shop: &str, rates: Value) -> Value {
+fn rates(shop: &str, rates: &Value) -> Value {
     json!({ "operatorId": shop, "rates": rates })
 }
 
 scenario! {
     async fn carriage_is_part_of_the_price(world) {
         let tea = shop(world, "tea").await;
-        let set = rates(&tea.id, json!([
+        let set = rates(&tea.id, &json!([
             { "region": "CN", "firstMinor": "800", "nextMinor": "200", "freeFromMinor": "40000" },
             { "region": "CN-65", "firstMinor": "2000" },
         ]));
@@ -51,7 +51,7 @@ scenario! {
         let tea = shop(world, "tea").await;
         let bob = world.careful_person("bob").await;
         let one = json!([{ "region": "CN", "firstMinor": "800" }]);
-        let foreign = bob.act(SET, rates(&tea.id, one.clone()));
+        let foreign = bob.act(SET, rates(&tea.id, &one));
         nothing_changed(world, foreign).await.refused("OPERATOR_NOT_FOUND");
         for (given, code) in [
             (json!([{ "region": "China", "firstMinor": "1" }]), "REGION_INVALID"),
@@ -64,11 +64,11 @@ scenario! {
             (json!([{ "region": "CN", "firstMinor": "1", "freeFromMinor": "-5" }]),
              "AMOUNT_INVALID"),
         ] {
-            let set = tea.owner.act(SET, rates(&tea.id, given));
+            let set = tea.owner.act(SET, rates(&tea.id, &given));
             nothing_changed(world, set).await.refused(code);
         }
         let many: Vec<Value> = (0..101).map(|_| json!({ "region": "CN", "firstMinor": "1" })).collect();
-        let answer = nothing_changed(world, tea.owner.act(SET, rates(&tea.id, json!(many)))).await;
+        let answer = nothing_changed(world, tea.owner.act(SET, rates(&tea.id, &json!(many)))).await;
         assert!(answer.refusals() == ["TOO_MANY_RATES"] || !answer.codes().is_empty(), "{answer}");
     }
 }

@@ -41,10 +41,16 @@ fn count<R: Refusal>(refused: &Refused<R>) {
 
 impl From<Failure> for GraphqlError {
     fn from(failure: Failure) -> Self {
+        // Others were in the way as often as we tried: nothing is broken, and nothing has changed.
+        let (message, told) = if failure.is_contention() {
+            ("Somebody else changed this at the same moment. Try again.", ErrorCode::Conflict)
+        } else {
+            ("internal error", ErrorCode::Internal)
+        };
         // The chain goes to the log through `source`; the message is all that a client may read.
-        let mut error = Self::new("internal error");
+        let mut error = Self::new(message);
         error.source = Some(std::sync::Arc::new(failure));
-        error.extensions = Some(code(ErrorCode::Internal));
+        error.extensions = Some(code(told));
         error
     }
 }

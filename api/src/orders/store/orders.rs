@@ -9,7 +9,7 @@ use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::{Currency, Id, Money};
 use platform::transitions::States;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -39,7 +39,9 @@ pub async fn many(
 /// # Errors
 /// The database's own.
 pub async fn lock(tx: &Tx, id: Id<Order>) -> Result<Option<Order>, Failure> {
-    let row = trade_order::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
+    // Its key never changes: whoever refers to it meanwhile need not wait.
+    let found = trade_order::Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate);
+    let row = found.one(tx.conn()).await?;
     row.as_ref().map(from_row).transpose()
 }
 
@@ -48,7 +50,7 @@ pub async fn lock_of_checkout(tx: &Tx, checkout: Uuid) -> Result<Vec<Order>, Fai
     let rows = trade_order::Entity::find()
         .filter(trade_order::Column::CheckoutId.eq(checkout))
         .order_by_asc(trade_order::Column::Id)
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .all(tx.conn())
         .await?;
     rows.iter().map(from_row).collect()
