@@ -4,6 +4,7 @@
 mod discover;
 mod feed;
 mod like;
+mod order;
 mod post;
 mod product;
 pub mod sign_in;
@@ -58,13 +59,14 @@ pub trait Scenario: Sync {
 }
 
 /// Every scenario, in the order of the table.
-pub const ALL: [&dyn Scenario; 7] = [
+pub const ALL: [&dyn Scenario; 8] = [
     &Feed { page: 1 },
     &Feed { page: 50 },
     &discover::Discover,
     &post::PostDetail,
     &product::ProductPage,
     &like::Like,
+    &order::Order,
     &sign_in::SignIn,
 ];
 
