@@ -13,6 +13,7 @@ mod pages;
 mod place;
 mod report;
 mod run;
+mod rush;
 mod scenario;
 
 use std::net::SocketAddr;
@@ -68,6 +69,23 @@ enum Command {
         /// Posts, from small to large
         #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]
         sizes: Vec<usize>,
+    },
+    /// Let many want the last pieces at once, and look that exactly so many are sold
+    Rush {
+        #[command(flatten)]
+        common: Common,
+        /// How many wishes to order, each by a key of its own
+        #[arg(long, default_value_t = 10_000)]
+        wishes: usize,
+        /// How many pieces there are
+        #[arg(long, value_delimiter = ',', default_values_t = [1, 100])]
+        pieces: Vec<u32>,
+        /// Servers over one PostgreSQL
+        #[arg(long, default_value_t = 3)]
+        servers: usize,
+        /// One answer in so many is thrown away and asked for again by its key; 0 for none
+        #[arg(long, default_value_t = 5)]
+        lost: usize,
     },
     /// Add generated posts to a database that has the demo; stop the server first on SQLite
     Fill {
@@ -180,6 +198,14 @@ async fn carry_out(command: Command) -> Outcome<()> {
             }
             let text = format!("{}\n{verdicts}", report.table());
             conclude(&report, &text, common.json.as_deref())
+        }
+        Command::Rush { common, wishes, pieces, servers, lost } => {
+            let rush = rush::Rush { wishes, servers, lost, connections: common.connections };
+            for engine in engines(&common.engine) {
+                let mut place = Place::new(engine, &common.server).await?;
+                print(&rush::rush(&mut place, &pieces, &rush).await?);
+            }
+            Ok(())
         }
         Command::Fill { posts, database } => fill::fill(&database, posts).await,
         Command::Scenarios => {

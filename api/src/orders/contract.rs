@@ -18,6 +18,7 @@ use platform::database::Tx;
 use platform::keys::Keys;
 use platform::{App, Failure};
 use sha2::{Digest, Sha256};
+use time::Duration;
 use uuid::Uuid;
 
 use super::order::{self, Checkout, Order};
@@ -71,13 +72,17 @@ pub fn committed(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A contract is formed a moment before its key is published, and perhaps by another server whose
+/// clock is behind: by this much more than clocks ever differ, the key counts earlier.
+const CLOCKS_APART: Duration = Duration::HOUR;
+
 /// Puts the public half of the key where everybody finds it, with the first contract it signs.
 async fn publish_key(tx: &Tx, signer: &Signer) -> Result<(), Failure> {
     if signer.is_published.load(Ordering::Acquire) {
         return Ok(());
     }
-    let public = signer.key.public(tx.now());
-    contracts::add_key(tx, &public.id(), &hex(&public.key)).await
+    let public = signer.key.public(tx.now() - CLOCKS_APART);
+    contracts::add_key(tx, &public.id(), &hex(&public.key), public.valid_from).await
 }
 
 /// Every key that ever signed.

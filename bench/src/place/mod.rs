@@ -49,6 +49,8 @@ pub enum Side {
 pub struct Place {
     floor: Option<Answering>,
     server: Option<Answering>,
+    /// More servers over the same database.
+    others: Vec<Answering>,
     postgres: Option<Postgres>,
     folder: TempDir,
     engine: Engine,
@@ -64,7 +66,9 @@ impl Place {
             Engine::Sqlite => None,
         };
         let binary = binary.to_owned();
-        let mut place = Self { floor: None, server: None, postgres, folder, engine, binary };
+        let others = Vec::new();
+        let mut place =
+            Self { floor: None, server: None, others, postgres, folder, engine, binary };
         place.start_server().await?;
         Ok(place)
     }
@@ -81,6 +85,19 @@ impl Place {
     pub fn close(&mut self) {
         self.floor = None;
         self.server = None;
+        self.others.clear();
+    }
+
+    /// Starts more servers over the same PostgreSQL; answers where all of them are. SQLite has one.
+    pub async fn widen(&mut self, servers: usize) -> Outcome<Vec<SocketAddr>> {
+        let mut all = vec![self.address(Side::Server)?];
+        let url = self.postgres.as_ref().map(Postgres::url);
+        while url.is_some() && all.len() < servers {
+            let more = server::server(&self.binary, self.folder.path(), url.as_deref()).await?;
+            all.push(more.address);
+            self.others.push(more);
+        }
+        Ok(all)
     }
 
     /// Starts what is not running, signs people in, and says where everything is.

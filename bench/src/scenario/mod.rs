@@ -4,7 +4,7 @@
 mod discover;
 mod feed;
 mod like;
-mod order;
+pub mod order;
 mod post;
 mod product;
 pub mod sign_in;

@@ -2,6 +2,7 @@
 //! twelve shops, each order by a key of its own; the floor writes the same rows and locks the same
 //! ones, without rules, signatures and prices that were seen.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
@@ -57,20 +58,18 @@ impl Scenario for Order {
             for person in &ground.people {
                 buyers.push((person, address(ground, person).await?));
             }
-            let on_sale = ground.db.rows(ON_SALE, &[]).await?;
-            let mut goods = Vec::new();
-            for row in 0..on_sale.len() {
-                goods.push((on_sale.id(row, 0)?, on_sale.number(row, 1)?));
-            }
+            let goods = goods(ground).await?;
             if goods.is_empty() || buyers.is_empty() {
                 return Err(Fault::new("nobody to order, or nothing"));
             }
             // Far apart in both rows, so that neighbours in time rarely meet at one variant.
             let one = |nth: usize| {
                 let (person, address) = &buyers[nth % buyers.len()];
-                aim(person, address, goods[(nth * 7 + nth / buyers.len()) % goods.len()], nth)
+                let good = &goods[(nth * 7 + nth / buyers.len()) % goods.len()];
+                // Nobody orders at a shop of their own.
+                (!good.sellers.contains(&person.id)).then(|| aim(person, address, good, nth))
             };
-            Ok((0..ORDERS).map(one).collect())
+            Ok((0..ORDERS).filter_map(one).collect())
         })
     }
 
@@ -83,10 +82,34 @@ impl Scenario for Order {
     }
 }
 
+/// A variant that can be ordered, and who sells it.
+pub struct Good {
+    pub sku: Uuid,
+    pub price: i64,
+    pub sellers: Vec<Uuid>,
+}
+
+/// The first hundred variants that anybody can order by itself, in yuan.
+pub async fn goods(ground: &Ground) -> Outcome<Vec<Good>> {
+    let (on_sale, members) =
+        (ground.db.rows(ON_SALE, &[]).await?, ground.db.rows(MEMBERS, &[]).await?);
+    let mut sellers: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in 0..members.len() {
+        sellers.entry(members.id(row, 0)?).or_default().push(members.id(row, 1)?);
+    }
+    let good = |row| {
+        let sellers = sellers.get(&on_sale.id(row, 2)?).cloned().unwrap_or_default();
+        Ok(Good { sku: on_sale.id(row, 0)?, price: on_sale.number(row, 1)?, sellers })
+    };
+    (0..on_sale.len()).map(good).collect()
+}
+
 const ANSWER: &str = "{\"data\":{\"checkoutSubmit\":{\"checkout\":{\"orders\":\
     [{\"state\":\"SUBMITTED\"}]},\"userErrors\":[]}}}";
 
-fn aim(person: &Somebody, address: &str, (sku, price): (Uuid, i64), nth: usize) -> Aim {
+/// One piece, at the price that it has.
+pub fn aim(person: &Somebody, address: &str, good: &Good, nth: usize) -> Aim {
+    let (sku, price) = (good.sku, good.price);
     let line = json!({
         "skuId": id::text("sku", sku), "quantity": 1, "seenPriceMinor": price.to_string(),
     });
@@ -106,7 +129,7 @@ fn aim(person: &Somebody, address: &str, (sku, price): (Uuid, i64), nth: usize) 
 }
 
 /// An address of a person, added through the server, which seals it.
-async fn address(ground: &Ground, person: &Somebody) -> Outcome<String> {
+pub async fn address(ground: &Ground, person: &Somebody) -> Outcome<String> {
     let add = Aim {
         document: "mutation Add($input: AddressAddInput!) { addressAdd(input: $input) { \
                    address { id } userErrors { code } } }"
@@ -192,7 +215,9 @@ const LAWS: [(&str, &str); 2] = [
 
 const STOCK_UP: &str = "UPDATE sku SET on_hand = 100000000";
 
-const ON_SALE: &str = "SELECT s.id, s.price_minor FROM sku s JOIN product p ON p.id = s.product_id \
+const MEMBERS: &str = "SELECT operator_id, account_id FROM operator_member";
+
+const ON_SALE: &str = "SELECT s.id, s.price_minor, p.operator_id FROM sku s JOIN product p ON p.id = s.product_id \
     JOIN operator o ON o.id = p.operator_id \
     WHERE p.state = 'LIVE' AND o.state = 'ACTIVE' AND s.currency = 'CNY' AND s.price_minor < 100000 \
     AND p.category_id IN (SELECT id FROM category WHERE cooling_off = 'STANDARD') \

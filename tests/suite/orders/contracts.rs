@@ -4,6 +4,7 @@ use axum::body::Body;
 use contract::{Contract, Head, PublicKeys, verify, verify_chain};
 use http::Request;
 use kit::{Actor, minutes, nothing_changed, scenario};
+use platform::clock::from_millis;
 use serde_json::json;
 
 use super::{address, another_shop, line, ordered, see, shop, submit};
@@ -43,6 +44,20 @@ scenario! {
         for personal in ["林安安", "13800138000", "文三路", &ana.id, &ana.email] {
             assert!(!text.contains(personal), "{personal}");
         }
+    }
+
+    /// Between submission and the key's first row time goes on, and servers' clocks differ: the
+    /// first contract of a house must verify too.
+    async fn or_1_a_key_counts_from_before_its_first_contract(world) {
+        let tea = shop(world, "tea").await;
+        let ana = world.person("ana").await;
+        let order = ordered(&ana, &tea, "first-one").await;
+        let (keys, text) = (keys(&ana).await, file(&ana, &order).await);
+        let before = world.app().now() - time::Duration::minutes(59);
+        let key = &world.ask("SELECT valid_from FROM contract_key").await[0];
+        let from = from_millis(key.parse().expect("an instant"));
+        assert!(from <= before, "{from} is not before {before}");
+        assert_eq!(verify(&Contract::from_json(&text).expect("a contract"), &keys), Ok(()));
     }
 
     async fn or_1_the_contracts_of_a_shop_are_one_chain(world) {

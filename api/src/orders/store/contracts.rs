@@ -108,12 +108,17 @@ pub async fn of_orders(
     Ok(rows.into_iter().map(|row| (row.order_id, from_row(row))).collect())
 }
 
-/// Keeps the public half of a key, from now on; a known one stays as it is.
-pub async fn add_key(tx: &Tx, id: &str, public_key: &str) -> Result<(), Failure> {
+/// Keeps the public half of a key; a known one stays as it is.
+pub async fn add_key(
+    tx: &Tx,
+    id: &str,
+    public_key: &str,
+    valid_from: OffsetDateTime,
+) -> Result<(), Failure> {
     let row = contract_key::ActiveModel {
         id: Set(id.to_owned()),
         public_key: Set(public_key.to_owned()),
-        valid_from: Set(tx.now().into()),
+        valid_from: Set(valid_from.into()),
     };
     contract_key::Entity::insert(row)
         .on_conflict(OnConflict::column(contract_key::Column::Id).do_nothing().to_owned())
