@@ -6,6 +6,7 @@ mod checkout;
 mod contracts;
 mod invoices;
 mod keeping;
+mod model;
 mod moving;
 pub mod paying;
 mod races;

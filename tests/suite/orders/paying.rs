@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{CANCEL, address, another_shop, line, ordered, reserved, see, shop, submit};
 use crate::fulfilment::until;
 
-const COMPLETE: &str = "mutation ($input: OrderCompleteInput!) { orderComplete(input: $input) {
+pub const COMPLETE: &str = "mutation ($input: OrderCompleteInput!) { orderComplete(input: $input) {
     order { id state completedAt } userErrors { code } } }";
 
 const PAYMENT: &str = "query ($id: ID!) { checkout(id: $id) { payment { id state
@@ -32,7 +32,7 @@ const DECLINE: &str = "mutation ($input: OrderDeclineInput!) { orderDecline(inpu
     order { id } userErrors { code } } }";
 
 /// The payment of an order's checkout.
-async fn payment(buyer: &Actor<'_>, order: &str) -> String {
+pub async fn payment(buyer: &Actor<'_>, order: &str) -> String {
     let checkout = see(buyer, order, "checkoutId").await["checkoutId"].clone();
     buyer.run(PAYMENT, json!({ "id": checkout })).await.done().text("checkout.payment.id")
 }
@@ -68,7 +68,8 @@ pub async fn deliver(world: &World, order: &str) {
     world.settle().await;
 }
 
-async fn matter(world: &World, order: &str, matter: u128, is_open: bool) {
+/// Something about an order is open, or no longer.
+pub async fn matter(world: &World, order: &str, matter: u128, is_open: bool) {
     let (id, matter): (Id<Order>, _) = (order.parse().expect("an id"), Uuid::from_u128(matter));
     let done: Result<(), Failure> = transaction!(world.app(), |tx| {
         if is_open {
