@@ -181,10 +181,13 @@ async fn look(db: &Db, good: &Good, (pieces, sold): (u64, u64)) -> Outcome<()> {
 const LAWS: [(&str, &str); 4] = [
     (
         "pieces are held beside those that orders hold",
-        "SELECT s.reserved - (SELECT COALESCE(SUM(r.quantity), 0) FROM stock_reservation r \
-         WHERE r.sku_id = s.id AND r.state = 'HELD') FROM sku s WHERE s.id = $1",
+        "SELECT CAST(s.reserved - (SELECT COALESCE(SUM(r.quantity), 0) FROM stock_reservation r \
+         WHERE r.sku_id = s.id AND r.state = 'HELD') AS bigint) FROM sku s WHERE s.id = $1",
     ),
-    ("pieces are left or oversold", "SELECT s.on_hand - s.reserved FROM sku s WHERE s.id = $1"),
+    (
+        "pieces are left or oversold",
+        "SELECT CAST(s.on_hand - s.reserved AS bigint) FROM sku s WHERE s.id = $1",
+    ),
     (
         "reservations have no order",
         "SELECT COUNT(*) FROM stock_reservation r WHERE NOT EXISTS \
