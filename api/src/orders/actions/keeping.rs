@@ -95,13 +95,13 @@ pub async fn look_again(app: App, firing: Firing) -> Result<(), Failure> {
 async fn look(tx: &Tx, account: Uuid) -> Result<(), Failure> {
     let Some(subject) = trade_subjects::of(tx.conn(), account).await? else { return Ok(()) };
     let again = tx.now() + LOOK_AGAIN;
-    let ended = match trade_subjects::trade_of(tx, account).await? {
-        Trade::None => tx.now(),
+    let cause = match trade_subjects::trade_of(tx, account).await? {
+        Trade::None => "ACCOUNT_CLOSED",
         Trade::Running => return timers::set(tx, jobs::FORGET, account, again).await,
         Trade::Ended(ended) => {
             privacy::restrict_reading(tx, &[subject], "ACCOUNT_CLOSED").await?;
             match Class::Trade.free_from(ended) {
-                Some(free) if free <= tx.now() => ended,
+                Some(free) if free <= tx.now() => "TERM_OVER",
                 Some(free) => return timers::set(tx, jobs::FORGET, account, free).await,
                 None => return Ok(()),
             }
@@ -110,6 +110,5 @@ async fn look(tx: &Tx, account: Uuid) -> Result<(), Failure> {
     if retention::is_held(tx.conn(), [account, subject]).await? {
         return timers::set(tx, jobs::FORGET, account, again).await;
     }
-    privacy::erase(tx, subject, if ended == tx.now() { "ACCOUNT_CLOSED" } else { "TERM_OVER" })
-        .await
+    privacy::erase(tx, subject, cause).await
 }
