@@ -17,6 +17,7 @@ pub mod settlement;
 
 pub mod fulfilment;
 
+pub mod deals;
 pub mod social;
 
 pub mod data_rights;

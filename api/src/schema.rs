@@ -15,6 +15,16 @@ use crate::catalog::graphql::{
     ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
 };
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
+use crate::deals::group_buy;
+use crate::deals::group_buy::graphql::{
+    CampaignLoader, GroupBuy, GroupBuyMutation, GroupBuyQuery, GroupBuySubscription, GroupLoader,
+    OrderMemberLoader, OwnSeatLoader, ProductCampaignsLoader, load_group,
+};
+use crate::deals::invitation::graphql::{AttributionLoader, InvitationMutation, InvitationQuery};
+use crate::deals::price_cut::graphql::{
+    PriceCutCampaignLoader, PriceCutLoader, PriceCutMutation, PriceCutQuery,
+    PriceCutSellingMutation, PriceCutSubscription, ProductCampaignLoader,
+};
 use crate::fulfilment::graphql::{
     CarrierQuery, ClaimQuery, FulfilmentMutation, OrderClaimsLoader, OrderParcelsLoader,
     ParcelLinesLoader, SendingMutation,
@@ -69,6 +79,9 @@ pub struct Query(
     CarrierQuery,
     ClaimQuery,
     SettlementQuery,
+    GroupBuyQuery,
+    PriceCutQuery,
+    InvitationQuery,
     SocialQuery,
     DataRightsQuery,
 );
@@ -98,13 +111,23 @@ pub struct Mutation(
     SendingMutation,
     FulfilmentMutation,
     SettlementMutation,
+    GroupBuyMutation,
+    PriceCutSellingMutation,
+    PriceCutMutation,
+    InvitationMutation,
     SocialMutation,
     DataRightsMutation,
 );
 
 /// Everything that can be followed live.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(SocialSubscription, OrderSubscription, PaymentSubscription);
+pub struct Subscription(
+    SocialSubscription,
+    OrderSubscription,
+    PaymentSubscription,
+    GroupBuySubscription,
+    PriceCutSubscription,
+);
 
 /// The schema of this server.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -144,6 +167,15 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(OrderParcelsLoader(app.clone())))
         .data(loader(OrderClaimsLoader(app.clone())))
         .data(loader(ParcelLinesLoader(app.clone())))
+        .data(loader(CampaignLoader(app.clone())))
+        .data(loader(GroupLoader(app.clone())))
+        .data(loader(ProductCampaignsLoader(app.clone())))
+        .data(loader(OrderMemberLoader(app.clone())))
+        .data(loader(OwnSeatLoader(app.clone())))
+        .data(loader(PriceCutCampaignLoader(app.clone())))
+        .data(loader(PriceCutLoader(app.clone())))
+        .data(loader(ProductCampaignLoader(app.clone())))
+        .data(loader(AttributionLoader(app.clone())))
         .data(loader(ReachLoader(app.clone())))
         .data(loader(TiesLoader(app.clone())));
     Ok(schema.finish())
@@ -177,6 +209,7 @@ pub enum Node {
     Category(Category),
     Product(Product),
     Order(Order),
+    GroupBuy(GroupBuy),
     Post(Post),
     Comment(Comment),
 }
@@ -218,6 +251,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Node>
         catalog::Category::PREFIX => load_category(ctx, uuid).await?.map(Node::Category),
         catalog::Product::PREFIX => load_product(ctx, uuid).await?.map(Node::Product),
         orders::Order::PREFIX => load_order(ctx, uuid).await?.map(Node::Order),
+        group_buy::GroupBuy::PREFIX => load_group(ctx, uuid).await?.map(Node::GroupBuy),
         social::Post::PREFIX => load_post(ctx, uuid).await?.map(Node::Post),
         social::Comment::PREFIX => load_comment(ctx, uuid).await?.map(Node::Comment),
         _ => return Err(unknown().into()),

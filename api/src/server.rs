@@ -8,7 +8,9 @@ use platform::graphql::scalars::{DateTime, Int64};
 use platform::http::{Example, Metrics, Transport, TransportParts, TransportSettings};
 use platform::{App, Failure};
 
-use crate::{access, data_rights, fulfilment, identity, ledger, media, orders, payments, schema};
+use crate::{
+    access, data_rights, deals, fulfilment, identity, ledger, media, orders, payments, schema,
+};
 
 /// The first query of a stranger: posts with their products. The program prints it, the explorer
 /// opens with it, and the continuous build asks it.
@@ -70,6 +72,7 @@ pub fn transport(
         .merge(ledger::routes(app))
         .merge(payments::routes(app))
         .merge(orders::http::routes(app))
+        .merge(deals::invitation::http::routes(app))
         .merge(data_rights::routes(app))
         .merge(fulfilment::http::routes(app));
     if let Some(metrics) = metrics {

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ledger::{self, Check};
 use crate::{
-    catalog, data_rights, fulfilment, identity, media, operators, orders, payments, privacy,
+    catalog, data_rights, deals, fulfilment, identity, media, operators, orders, payments, privacy,
     settlement, social,
 };
 
@@ -30,6 +30,8 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(payments::jobs::CONSUMERS);
     consumers.extend(fulfilment::jobs::CONSUMERS);
     consumers.extend(settlement::jobs::CONSUMERS);
+    consumers.extend(deals::group_buy::jobs::CONSUMERS);
+    consumers.extend(deals::price_cut::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
     consumers.extend(data_rights::jobs::CONSUMERS);
     consumers
@@ -45,13 +47,33 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(payments::jobs::timers());
     timers.extend(fulfilment::jobs::timers());
     timers.extend(settlement::jobs::timers());
+    timers.extend(deals::group_buy::jobs::timers());
+    timers.extend(deals::price_cut::jobs::timers());
     timers.extend(data_rights::jobs::timers());
     timers
 }
 
 /// What the reconciler compares each minute, beside the ledger's own: a room adds its `CHECKS`.
 pub fn checks() -> Vec<Check> {
-    [&payments::jobs::CHECKS[..], &orders::CHECKS[..]].concat()
+    [
+        &payments::jobs::CHECKS[..],
+        &orders::CHECKS[..],
+        &deals::group_buy::CHECKS[..],
+        &deals::price_cut::CHECKS[..],
+    ]
+    .concat()
+}
+
+/// The same, of everything at once: what somebody asks for who does not want to wait until the
+/// reconciler has come round.
+pub fn whole_checks() -> Vec<Check> {
+    [
+        &payments::jobs::CHECKS[..],
+        &orders::WHOLE_CHECKS[..],
+        &deals::group_buy::CHECKS[..],
+        &deals::price_cut::CHECKS[..],
+    ]
+    .concat()
 }
 
 /// Starts everything; it ends when told to stop, after what it is doing.
@@ -64,6 +86,7 @@ pub fn start(app: &App, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(privacy::jobs::run_sealer(app.clone(), stop.clone()));
     tasks.spawn(ledger::jobs::run_reconciler(app.clone(), checks(), stop.clone()));
     tasks.spawn(payments::jobs::run_statements(app.clone(), stop.clone()));
+    tasks.spawn(settlement::jobs::run_deposits(app.clone(), stop.clone()));
     tasks.spawn(follow_clock(app.clone(), stop.clone()));
     tasks
 }

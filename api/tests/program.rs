@@ -194,3 +194,51 @@ fn it_starts_from_nothing_stops_when_asked_and_keeps_what_it_made() {
     assert!(!said.contains("root key"));
     assert_eq!(fs::read(folder.0.join("data/root.key")).unwrap(), key);
 }
+
+/// The file of the worked example, as docs/PRICE-CUT.md shows it.
+fn worked_example() -> String {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/PRICE-CUT.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, rest) = page.split_once("```json\n").unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn a_price_cut_is_verified_and_whatever_was_altered_is_named() {
+    let folder = Folder::new("price-cut");
+    let file = worked_example();
+    let (_, commitment) = file.split_once("\"commitment\": \"").unwrap();
+    let commitment = &commitment[..64];
+    fs::write(folder.0.join("cut.json"), &file).unwrap();
+    for noted in [String::new(), format!(" --commitment {commitment}")] {
+        let output = folder.run(&format!("price-cut verify cut.json{noted}"));
+        let said = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(said.contains("helps: 3") && said.contains("The price cut holds."), "{said}");
+        assert_eq!(said.contains("Compare the commitment"), noted.is_empty(), "{said}");
+    }
+    let wrong = "0".repeat(64);
+    let alterations = [
+        ("\"amountMinor\": 700", "\"amountMinor\": 701", "/helps/0/amountMinor"),
+        ("\"amountMinor\": 990", "\"amountMinor\": 989", "/helps/1/amountMinor"),
+        ("\"amountMinor\": 1210", "\"amountMinor\": 1209", "/helps/2/amountMinor"),
+        ("\"floorMinor\": 9900", "\"floorMinor\": 9899", "/commitment"),
+        ("\"priceMinor\": 9900", "\"priceMinor\": 9901", "/priceMinor"),
+        (commitment, wrong.as_str(), "/commitment"),
+    ];
+    for (was, altered, pointer) in alterations {
+        assert_eq!(file.matches(was).count(), 1, "{was}");
+        fs::write(folder.0.join("altered.json"), file.replace(was, altered)).unwrap();
+        let output = folder.run("price-cut verify altered.json");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{altered}: {said}");
+        assert!(said.contains(&format!("altered.json: {pointer}: ")), "{altered}: {said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!text(&output.stdout).contains("holds"));
+    }
+    let noted = folder.run(&format!("price-cut verify cut.json --commitment {wrong}"));
+    assert_eq!(noted.status.code(), Some(1));
+    assert_eq!(folder.run("price-cut verify none.json").status.code(), Some(1));
+    assert_eq!(folder.run("price-cut verify").status.code(), Some(2));
+    assert!(!folder.0.join("data").exists(), "it needs no server");
+}

@@ -2,13 +2,20 @@
 //! hand-written SQL, checks every answer, and says what each of them costs. docs/PERFORMANCE.md
 //! tells how it measures and how to add a scenario.
 
+mod buyers;
 mod clock;
+mod crash;
+mod crowd;
+mod cuts;
 mod dice;
 mod fault;
 mod fill;
 mod floor;
+mod groups;
 mod id;
+mod laws;
 mod measure;
+mod mixed;
 mod pages;
 mod place;
 mod report;
@@ -77,12 +84,38 @@ enum Command {
         /// How many wishes to order, each by a key of its own
         #[arg(long, default_value_t = 10_000)]
         wishes: usize,
+        /// How many new people to make, who wish in turn; the demo's forty if left out
+        #[arg(long, value_name = "COUNT")]
+        buyers: Option<usize>,
         /// How many pieces there are
         #[arg(long, value_delimiter = ',', default_values_t = [1, 100])]
         pieces: Vec<u32>,
         /// Servers over one PostgreSQL
         #[arg(long, default_value_t = 3)]
         servers: usize,
+        /// One answer in so many is thrown away and asked for again by its key; 0 for none
+        #[arg(long, default_value_t = 5)]
+        lost: usize,
+    },
+    /// Let thousands join groups at once, and look that every seat and every fen is somebody's
+    Groups(Joining),
+    /// Let thousands help at one price cut, and verify it offline, as it is and altered
+    Cuts(Cutting),
+    /// Kill the server again and again under load, and look that nothing acknowledged is lost
+    Crash {
+        #[command(flatten)]
+        common: Common,
+        /// How often to kill it
+        #[arg(long, default_value_t = 100)]
+        kills: u32,
+    },
+    /// Lose answers of mixed mutations and ask again, and look that each has one effect
+    Retry {
+        #[command(flatten)]
+        common: Common,
+        /// How many mutations, about
+        #[arg(long, default_value_t = 10_000)]
+        mutations: usize,
         /// One answer in so many is thrown away and asked for again by its key; 0 for none
         #[arg(long, default_value_t = 5)]
         lost: usize,
@@ -130,6 +163,77 @@ struct Common {
     /// Also write everything to this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Joining {
+    #[command(flatten)]
+    common: Common,
+    /// How many want the seats of one group
+    #[arg(long, default_value_t = 5_000)]
+    joiners: usize,
+    /// How many groups are filled at once, by as many people as they have seats
+    #[arg(long, default_value_t = 1_000)]
+    groups: usize,
+    /// Members of a group
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u8).range(2..=50))]
+    size: u8,
+    /// Joins in bare SQL, to compare with
+    #[arg(long, default_value_t = 3_000)]
+    bare: usize,
+    /// Servers over one PostgreSQL
+    #[arg(long, default_value_t = 3)]
+    servers: usize,
+}
+
+impl Joining {
+    async fn carry_out(self) -> Outcome<()> {
+        let how = groups::Groups {
+            hot: self.joiners,
+            many: self.groups,
+            size: usize::from(self.size),
+            bare: self.bare,
+            servers: self.servers,
+            connections: self.common.connections,
+        };
+        for engine in engines(&self.common.engine) {
+            let mut place = Place::new(engine, &self.common.server).await?;
+            print(&groups::groups(&mut place, &how).await?);
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, Args)]
+struct Cutting {
+    #[command(flatten)]
+    common: Common,
+    /// How many help, 2,000 at most
+    #[arg(long, default_value_t = 2_000)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    helpers: u16,
+    /// Parts of the difference: the most helps that count
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u8).range(2..=100))]
+    parts: u8,
+    /// Servers over one PostgreSQL
+    #[arg(long, default_value_t = 3)]
+    servers: usize,
+}
+
+impl Cutting {
+    async fn carry_out(self) -> Outcome<()> {
+        let how = cuts::Cuts {
+            helpers: usize::from(self.helpers),
+            parts: usize::from(self.parts),
+            servers: self.servers,
+            connections: self.common.connections,
+        };
+        for engine in engines(&self.common.engine) {
+            let mut place = Place::new(engine, &self.common.server).await?;
+            print(&cuts::cuts(&mut place, &how).await?);
+        }
+        Ok(())
+    }
 }
 
 impl Common {
@@ -199,11 +303,29 @@ async fn carry_out(command: Command) -> Outcome<()> {
             let text = format!("{}\n{verdicts}", report.table());
             conclude(&report, &text, common.json.as_deref())
         }
-        Command::Rush { common, wishes, pieces, servers, lost } => {
-            let rush = rush::Rush { wishes, servers, lost, connections: common.connections };
+        Command::Rush { common, wishes, buyers, pieces, servers, lost } => {
+            let connections = common.connections;
+            let rush = rush::Rush { wishes, buyers, servers, lost, connections };
             for engine in engines(&common.engine) {
                 let mut place = Place::new(engine, &common.server).await?;
                 print(&rush::rush(&mut place, &pieces, &rush).await?);
+            }
+            Ok(())
+        }
+        Command::Groups(joining) => joining.carry_out().await,
+        Command::Cuts(cutting) => cutting.carry_out().await,
+        Command::Crash { common, kills } => {
+            for engine in engines(&common.engine) {
+                let mut place = Place::new(engine, &common.server).await?;
+                print(&crash::crash(&mut place, kills, common.connections).await?);
+            }
+            Ok(())
+        }
+        Command::Retry { common, mutations, lost } => {
+            for engine in engines(&common.engine) {
+                let mut place = Place::new(engine, &common.server).await?;
+                let how = (lost, common.connections);
+                print(&crash::retry(&mut place, mutations, how).await?);
             }
             Ok(())
         }

@@ -15,13 +15,16 @@ use crate::fault::{Fault, Outcome};
 use crate::floor::db::{Db, Given};
 use crate::measure::wire::{Call, Connection};
 use crate::place::Place;
-use crate::scenario::Ground;
-use crate::scenario::order::{Good, address, aim, goods};
+use crate::scenario::Somebody;
+use crate::scenario::order::{Good, aim, goods};
+use crate::{buyers, laws};
 
 /// How to rush.
 #[derive(Debug, Clone, Copy)]
 pub struct Rush {
     pub wishes: usize,
+    /// So many new people wish in turn; the demo's where there is no number.
+    pub buyers: Option<usize>,
     pub servers: usize,
     /// One answer in so many is lost; 0 for none.
     pub lost: usize,
@@ -39,18 +42,26 @@ pub async fn rush(place: &mut Place, pieces: &[u32], how: &Rush) -> Outcome<Stri
     let ground = place.open().await?;
     let servers = place.widen(how.servers).await?;
     let goods = goods(&ground).await?;
+    let buyers = match how.buyers {
+        Some(count) => {
+            let many = (count, how.connections);
+            buyers::new_ones(&ground, &servers, &place.root_key()?, many).await?
+        }
+        None => buyers::of_the_demo(&ground).await?,
+    };
     let mut lines = Vec::new();
     for (pieces, good) in pieces.iter().zip(&goods) {
-        let calls = calls(&ground, good, (how.wishes, lines.len())).await?;
+        let calls = calls(&buyers, good, (how.wishes, lines.len()))?;
         stock(&ground.db, good, *pieces).await?;
         let began = Instant::now();
         let told = send(calls, &servers, how).await?;
         let took = began.elapsed().as_secs_f64();
         let (engine, servers) = (place.engine(), servers.len());
         lines.push(format!(
-            "{engine}, {servers} server(s): {} wishes for {pieces} pieces in {took:.1} s, {:.0} \
-             answers/s: {told:?}",
+            "{engine}, {servers} server(s): {} wishes of {} buyers for {pieces} pieces in \
+             {took:.1} s, {:.0} answers/s: {told:?}",
             how.wishes,
+            buyers.len(),
             f64::from(u32::try_from(how.wishes).unwrap_or(u32::MAX)) / took.max(1e-9),
         ));
         let sold = told.get("ordered").copied().unwrap_or(0);
@@ -62,17 +73,18 @@ pub async fn rush(place: &mut Place, pieces: &[u32], how: &Rush) -> Outcome<Stri
 }
 
 /// The wishes: people in turn, each with keys of their own.
-async fn calls(
-    ground: &Ground,
+fn calls(
+    buyers: &[(Somebody, String)],
     good: &Good,
     (wishes, round): (usize, usize),
 ) -> Outcome<Vec<Call>> {
-    let mut buyers = Vec::new();
-    for person in ground.people.iter().filter(|person| !good.sellers.contains(&person.id)) {
-        buyers.push((person, address(ground, person).await?));
+    let may = |buyer: &&(Somebody, String)| !good.sellers.contains(&buyer.0.id);
+    let buyers: Vec<_> = buyers.iter().filter(may).collect();
+    if buyers.is_empty() {
+        return Err(Fault::new("nobody is there to buy"));
     }
     let call = |nth: usize| {
-        let (person, address) = &buyers[nth % buyers.len()];
+        let (person, address) = buyers[nth % buyers.len()];
         aim(person, address, good, nth + round * 10_000_000).call()
     };
     (0..wishes).map(call).collect()
@@ -178,7 +190,9 @@ async fn look(db: &Db, good: &Good, (pieces, sold): (u64, u64)) -> Outcome<()> {
     Ok(())
 }
 
-const LAWS: [(&str, &str); 4] = [
+const LAWS: [(&str, &str); 7] = [
+    laws::SUMS,
+    laws::BALANCES,
     (
         "pieces are held beside those that orders hold",
         "SELECT CAST(s.reserved - (SELECT COALESCE(SUM(r.quantity), 0) FROM stock_reservation r \
@@ -192,6 +206,12 @@ const LAWS: [(&str, &str); 4] = [
         "reservations have no order",
         "SELECT COUNT(*) FROM stock_reservation r WHERE NOT EXISTS \
          (SELECT 1 FROM trade_order o WHERE o.id = r.order_id)",
+    ),
+    (
+        "orders hold nothing",
+        "SELECT COUNT(*) FROM order_line l JOIN trade_order o ON o.id = l.order_id \
+         WHERE o.state = 'SUBMITTED' AND NOT EXISTS (SELECT 1 FROM stock_reservation r \
+         WHERE r.order_id = l.order_id AND r.sku_id = l.sku_id AND r.state = 'HELD')",
     ),
     (
         "chains have gaps",

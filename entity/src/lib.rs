@@ -3,8 +3,10 @@
 //! Rows carry no behaviour. Instants are milliseconds since 1970 (`BIGINT`), so that both engines
 //! order them alike; ids are UUIDs; money is integer minor units.
 
+pub mod by_place;
 pub mod catalog;
 pub mod data_rights;
+pub mod deals;
 pub mod fulfilment;
 pub mod identity;
 pub mod key_store;

@@ -20,6 +20,11 @@ mod m20261122_000013_orders;
 mod m20261122_000014_fulfilment;
 mod m20261122_000015_settlement;
 mod m20261122_000016_risk;
+mod m20261122_000017_ends;
+mod m20261122_000018_group_buys;
+mod m20261122_000019_price_cuts;
+mod m20261122_000020_invitations;
+mod m20261122_000021_deal_posts;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -50,6 +55,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_fulfilment::Migration),
             Box::new(m20261122_000015_settlement::Migration),
             Box::new(m20261122_000016_risk::Migration),
+            Box::new(m20261122_000017_ends::Migration),
+            Box::new(m20261122_000018_group_buys::Migration),
+            Box::new(m20261122_000019_price_cuts::Migration),
+            Box::new(m20261122_000020_invitations::Migration),
+            Box::new(m20261122_000021_deal_posts::Migration),
         ]
     }
 }

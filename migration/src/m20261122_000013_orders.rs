@@ -19,6 +19,7 @@ impl MigrationTrait for Migration {
         guard_states(manager, "trade_order", &ORDER_EDGES).await?;
         guard_states(manager, "invoice_request", &INVOICE_EDGES).await?;
         guard_states(manager, "stock_reservation", &RESERVATION_EDGES).await?;
+        guard_states(manager, "stock_hold", &HOLD_EDGES).await?;
         keep_rows(manager, "order_line").await?;
         keep_rows(manager, "contract_key").await?;
         keep_rows(manager, "order_contract").await
@@ -28,6 +29,7 @@ impl MigrationTrait for Migration {
         release_rows(manager, "order_contract").await?;
         release_rows(manager, "contract_key").await?;
         release_rows(manager, "order_line").await?;
+        unguard_states(manager, "stock_hold").await?;
         unguard_states(manager, "stock_reservation").await?;
         unguard_states(manager, "invoice_request").await?;
         unguard_states(manager, "trade_order").await?;
@@ -52,9 +54,11 @@ const ORDER_EDGES: [(&str, &str); 12] = [
 
 const RESERVATION_EDGES: [(&str, &str); 2] = [("HELD", "TAKEN"), ("HELD", "FREED")];
 
+const HOLD_EDGES: [(&str, &str); 2] = [("HELD", "TURNED"), ("HELD", "FREED")];
+
 const INVOICE_EDGES: [(&str, &str); 2] = [("REQUESTED", "ANSWERED"), ("REQUESTED", "WITHDRAWN")];
 
-const UP: [&str; 33] = [
+const UP: [&str; 35] = [
     // What orders know of a buyer is sealed under a key of its own: orders are kept for three
     // years, when the buyer's account and its key may long be gone.
     "CREATE TABLE trade_subject (
@@ -215,6 +219,17 @@ const UP: [&str; 33] = [
     )",
     "CREATE INDEX ix_stock_reservation__sku_id ON stock_reservation (sku_id)
         WHERE state = 'HELD'",
+    // What is held of a variant before there is an order, such as by a running price cut; it
+    // becomes an order's, or is given back. It is a part of `sku.reserved` as well.
+    "CREATE TABLE stock_hold (
+        holder_id {uuid} PRIMARY KEY,
+        sku_id {uuid} NOT NULL CONSTRAINT fk_stock_hold__sku_id REFERENCES sku (id),
+        quantity integer NOT NULL
+            CONSTRAINT ck_stock_hold__quantity CHECK (quantity BETWEEN 1 AND 999),
+        state text NOT NULL CONSTRAINT ck_stock_hold__state
+            CHECK (state IN ('HELD', 'TURNED', 'FREED'))
+    )",
+    "CREATE INDEX ix_stock_hold__sku_id ON stock_hold (sku_id) WHERE state = 'HELD'",
     "CREATE TABLE order_chain (
         operator_id {uuid} PRIMARY KEY
             CONSTRAINT fk_order_chain__operator_id REFERENCES operator (id),
@@ -272,12 +287,13 @@ const UP: [&str; 33] = [
     "CREATE INDEX ix_invoice_request__order_id ON invoice_request (order_id)",
 ];
 
-const DOWN: [&str; 13] = [
+const DOWN: [&str; 14] = [
     "DROP TABLE invoice_request",
     "DROP TABLE order_matter",
     "DROP TABLE order_contract",
     "DROP TABLE contract_key",
     "DROP TABLE order_chain",
+    "DROP TABLE stock_hold",
     "DROP TABLE stock_reservation",
     "DROP TABLE order_line",
     "DROP TABLE trade_order",

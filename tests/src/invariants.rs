@@ -97,7 +97,7 @@ async fn the_file_is_sound(world: &World) -> Vec<String> {
 /// What the reconciler compares each minute agrees after every story.
 async fn every_comparison_agrees(world: &World) -> Vec<String> {
     let mut found = Vec::new();
-    for check in fairstall::worker::checks() {
+    for check in fairstall::worker::whole_checks() {
         for told in (check.run)(world.app().clone()).await.expect(check.name) {
             found.push(format!(
                 "{}: {} is {}, and should be {}",

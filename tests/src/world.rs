@@ -210,6 +210,23 @@ impl World {
         panic!("the world does not come to rest: events or timers keep causing each other");
     }
 
+    /// Waits until every transaction that is open now has ended, those of other databases included:
+    /// on PostgreSQL nothing is settled before, and the reconciler adds up only what is settled.
+    pub async fn at_rest(&self) {
+        if self.engine() == Engine::Sqlite {
+            return;
+        }
+        let now = self.count("SELECT pg_current_xact_id()::text::bigint").await;
+        let oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+        for _ in 0..6_000 {
+            if self.count(oldest).await > now {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("a transaction stays open for a minute");
+    }
+
     /// Does something, and counts the SQL statements it took.
     pub async fn statements<T>(&self, act: impl Future<Output = T>) -> (u64, T) {
         let before = self.app.database().statements();

@@ -3,6 +3,7 @@
 mod access;
 mod catalog;
 mod data_rights;
+mod deals;
 mod demo;
 mod fulfilment;
 mod identity;
@@ -14,6 +15,7 @@ mod orders;
 mod payments;
 mod platform;
 mod privacy;
+mod readme;
 mod reflection;
 mod refusals;
 mod sample;

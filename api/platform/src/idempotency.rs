@@ -2,9 +2,9 @@
 //! once. The key is written in the transaction of the effect, so neither is there without the
 //! other, and two requests at once meet at its primary key.
 
-use entity::platform::idempotency;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::platform::idempotency::{self, Column};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::clock::to_millis;
 use crate::database::Tx;
 use crate::failure::Failure;
+use crate::refusal::{Error, Refusal};
 use crate::transaction;
 
 /// How long a first answer is kept.
@@ -40,6 +41,28 @@ pub enum Replay<T> {
     Answered(T),
     /// The key was used with another input.
     Conflict,
+}
+
+impl<T> Replay<T> {
+    /// The first answer, or nothing where this is the first request.
+    ///
+    /// # Errors
+    /// `conflict` where the key was used with another input.
+    pub fn or_refuse<R: Refusal>(self, conflict: R) -> Result<Option<T>, R> {
+        match self {
+            Self::First => Ok(None),
+            Self::Answered(answer) => Ok(Some(answer)),
+            Self::Conflict => Err(conflict),
+        }
+    }
+}
+
+/// What a first answer named. That it is gone by now is our failure.
+///
+/// # Errors
+/// It is gone.
+pub fn kept<T, R: Refusal>(found: Option<T>) -> Result<T, Error<R>> {
+    found.ok_or_else(|| Failure::broken("a kept answer names what is gone").into())
 }
 
 impl<'a> Request<'a> {
@@ -81,6 +104,31 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The first answer, within the transaction of the effect. Ask before the rules are checked.
+    ///
+    /// # Errors
+    /// `conflict` where the key was used with another input; the database's own.
+    pub async fn answered<T: DeserializeOwned, R: Refusal>(
+        &self,
+        tx: &Tx,
+        conflict: R,
+    ) -> Result<Option<T>, Error<R>> {
+        Ok(self.replay(tx.conn(), tx.now()).await?.or_refuse(conflict)?)
+    }
+
+    /// What another request with this key was answered, which was under way when this one was
+    /// refused: the seat that is taken was taken by themselves. Call it when a rule said no, after
+    /// the transaction; whoever sent one request twice at once hears the same twice.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn meanwhile<T: DeserializeOwned>(&self, app: &App) -> Result<Option<T>, Failure> {
+        Ok(match self.replay(app.reader(), app.now()).await? {
+            Replay::Answered(answer) => Some(answer),
+            Replay::First | Replay::Conflict => None,
+        })
+    }
+
     /// Keeps the answer, in the transaction of the effect. When another request with the key came
     /// first, this one is told to start again, and then finds that one's answer.
     ///
@@ -90,7 +138,6 @@ impl<'a> Request<'a> {
         let answer =
             serde_json::to_value(answer).map_err(|error| Failure::because("answer", error))?;
         let now = tx.now();
-        self.forget_expired(tx, to_millis(now)).await?;
         let row = idempotency::ActiveModel {
             principal: Set(self.principal.to_owned()),
             operation: Set(self.operation.to_owned()),
@@ -99,25 +146,21 @@ impl<'a> Request<'a> {
             answer: Set(answer),
             expires_at: Set((now + KEPT).into()),
         };
+        let again = OnConflict::columns(idempotency::PrimaryKey::iter())
+            .update_columns([Column::InputHash, Column::Answer, Column::ExpiresAt])
+            // A key is free again once its answer is past its time.
+            .action_and_where(
+                Expr::col((idempotency::Entity, Column::ExpiresAt)).lte(to_millis(now)),
+            )
+            .to_owned();
         let kept = idempotency::Entity::insert(row)
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .on_conflict(again)
             .exec_without_returning(tx.conn())
             .await?;
         match kept {
             1 => Ok(()),
             _ => Err(Failure::contention("another request with this idempotency key came first")),
         }
-    }
-
-    async fn forget_expired(&self, tx: &Tx, now_ms: i64) -> Result<(), Failure> {
-        idempotency::Entity::delete_many()
-            .filter(idempotency::Column::Principal.eq(self.principal))
-            .filter(idempotency::Column::Operation.eq(self.operation))
-            .filter(idempotency::Column::IdempotencyKey.eq(self.key))
-            .filter(idempotency::Column::ExpiresAt.lte(now_ms))
-            .exec(tx.conn())
-            .await?;
-        Ok(())
     }
 }
 

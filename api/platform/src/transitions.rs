@@ -4,14 +4,18 @@
 //! row of its timeline written here, in the same transaction. The timeline's foreign key and the
 //! trigger on the noun's table refuse an edge that is not allowed, whoever asks.
 
-use entity::platform::transition;
 pub use entity::platform::transition::ActorKind;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::platform::transition::{self, Column as C};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::database::Tx;
+use crate::clock::to_millis;
+use crate::database::{Tx, next_seq};
 use crate::failure::Failure;
 
 /// A closed set of states with its allowed edges.
@@ -99,26 +103,23 @@ pub async fn record<S: States>(tx: &Tx, step: Step<S>) -> Result<(), Failure> {
     if !step.from.may_become(step.to, step.actor.kind) {
         return Err(Failure::broken("a transition that is not allowed was about to be recorded"));
     }
-    let last: Option<Option<i64>> = transition::Entity::find()
-        .select_only()
-        .column_as(transition::Column::Seq.max(), "last")
-        .filter(transition::Column::Aggregate.eq(step.aggregate))
-        .into_tuple()
-        .one(tx.conn())
-        .await?;
-    let row = transition::ActiveModel {
-        aggregate: Set(step.aggregate),
-        seq: Set(last.flatten().unwrap_or(0) + 1),
-        machine: Set(S::MACHINE.to_owned()),
-        from_state: Set(step.from.name()),
-        to_state: Set(step.to.name()),
-        actor_kind: Set(step.actor.kind),
-        actor: Set(step.actor.account),
-        cause: Set(step.cause),
-        rule_version: Set(step.rule_version),
-        at: Set(tx.now().into()),
-    };
-    transition::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let row: [(C, Expr); 10] = [
+        (C::Aggregate, step.aggregate.into()),
+        (C::Seq, next_seq::<transition::Entity>(C::Seq, C::Aggregate.eq(step.aggregate))),
+        (C::Machine, S::MACHINE.into()),
+        (C::FromState, step.from.name().into()),
+        (C::ToState, step.to.name().into()),
+        (C::ActorKind, step.actor.kind.to_value().into()),
+        (C::Actor, step.actor.account.into()),
+        (C::Cause, step.cause.into()),
+        (C::RuleVersion, step.rule_version.into()),
+        (C::At, to_millis(tx.now()).into()),
+    ];
+    let (columns, values): (Vec<C>, Vec<Expr>) = row.into_iter().unzip();
+    let mut insert = Query::insert();
+    insert.into_table(transition::Entity).columns(columns);
+    insert.values(values).map_err(|error| Failure::because("columns of a timeline", error))?;
+    tx.conn().execute(&insert).await?;
     Ok(())
 }
 

@@ -4,10 +4,13 @@
 
 mod data_rights;
 mod fulfilment;
+mod group_buys;
+mod invitations;
 mod ledger;
 mod operators;
 mod orders;
 mod payments;
+mod price_cuts;
 mod settlement;
 
 use platform::graphql::Access::{Anyone, Person, Staff};
@@ -25,6 +28,9 @@ const PARTS: &[&[AccessRow]] = &[
     orders::ROWS,
     fulfilment::ROWS,
     settlement::ROWS,
+    group_buys::ROWS,
+    price_cuts::ROWS,
+    invitations::ROWS,
     data_rights::ROWS,
 ];
 
@@ -330,7 +336,11 @@ const OLDER: &[AccessRow] = &[
     ("PostRestoreUserError", Staff(Role::Compliance), "code message field retryAt"),
     ("PostSavePayload", Person, "post userErrors"),
     ("PostSaveUserError", Person, "code message field retryAt"),
-    ("PostTag", Anyone, "id picture x y state title priceAtPublication operatorName product sku"),
+    (
+        "PostTag",
+        Anyone,
+        "id picture x y state title priceAtPublication operatorName product sku isBought",
+    ),
     ("PostUnlikePayload", Person, "post userErrors"),
     ("PostUnlikeUserError", Person, "code message field retryAt"),
     ("PostUnsavePayload", Person, "post userErrors"),

@@ -53,7 +53,7 @@ pub use actions::{
 pub use category::{Category, CoolingOffClass, GoodsKind};
 pub use extra::Extra;
 pub use label::{Gap, LabelField, LabelLanguage, LabelLine, is_deposit_required};
-pub use offer::{Offer, Wanted, free_reserved, reserve, take_reserved};
+pub use offer::{Offer, Wanted, free_held, free_reserved, hold, reserve, take_reserved, turn_held};
 pub use product::{Product, ProductState};
 pub use rule::{CHANNELS, Channel, GoodsRule, Hit, RuleAction};
 pub use sale::{Goods, NotForSale, paid_order_check, sale_check};

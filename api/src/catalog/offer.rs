@@ -99,3 +99,47 @@ pub async fn take_reserved(tx: &Tx, order: Uuid) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// Holds pieces for something that may become an order, such as a session of a price cut; `false`
+/// if there are too few, or they cost something else by now: whoever reads that must not commit.
+/// Something holds once.
+///
+/// # Errors
+/// The database's own.
+pub async fn hold(tx: &Tx, holder: Uuid, wanted: &Wanted) -> Result<bool, Failure> {
+    if !store::reserve(tx, wanted).await? {
+        return Ok(false);
+    }
+    store::add_hold(tx, holder, wanted).await?;
+    Ok(true)
+}
+
+/// Gives back what something held; does nothing when it holds nothing any more.
+///
+/// # Errors
+/// The database's own.
+pub async fn free_held(tx: &Tx, holder: Uuid) -> Result<(), Failure> {
+    if let Some((sku, pieces)) = store::free_hold(tx, holder).await? {
+        store::unreserve(tx, sku, pieces, store::Ending::Freed).await?;
+    }
+    Ok(())
+}
+
+/// What something held becomes an order's; `false` if it does not hold this, and then whoever
+/// reads it must not commit.
+///
+/// # Errors
+/// The database's own.
+pub async fn turn_held(
+    tx: &Tx,
+    holder: Uuid,
+    (order, wanted): (Uuid, &Wanted),
+) -> Result<bool, Failure> {
+    let asked = (wanted.sku.uuid(), wanted.quantity);
+    let held = store::turn_hold(tx, holder).await?;
+    if held != Some(asked) {
+        return Ok(false);
+    }
+    store::give_to(tx, order, asked).await?;
+    Ok(true)
+}

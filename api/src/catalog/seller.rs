@@ -72,7 +72,7 @@ mod tests {
 
     fn seller(kind: OperatorKind) -> Standing {
         let reverify_by = Some(datetime!(2027-05-23 00:00 +8));
-        Standing { state: OperatorState::Active, kind: Some(kind), reverify_by }
+        Standing { state: OperatorState::Active, kind: Some(kind), reverify_by, is_stopped: false }
     }
 
     #[test]
@@ -106,7 +106,12 @@ mod tests {
 
     #[test]
     fn standing_comes_before_everything_else() {
-        let draft = Standing { state: OperatorState::Draft, kind: None, reverify_by: None };
+        let draft = Standing {
+            state: OperatorState::Draft,
+            kind: None,
+            reverify_by: None,
+            is_stopped: false,
+        };
         let refused = Err(SellerBar::Standing(ListingBar::NotRegistered));
         assert_eq!(may_list(&draft, GoodsKind::Food, false, NOW), refused);
     }

@@ -65,6 +65,11 @@ pub enum Command {
         #[command(subcommand)]
         act: ContractAct,
     },
+    /// Price cuts; needs no server, no database and no network
+    PriceCut {
+        #[command(subcommand)]
+        act: PriceCutAct,
+    },
     /// Print the public schema, as schema.graphql keeps it
     Schema,
     /// Print every setting, its value in force and where it came from
@@ -99,6 +104,12 @@ pub enum KeysAct {
         /// Its code, such as SF
         #[arg(long, value_name = "CODE")]
         code: String,
+        /// Make another one first; those before stay good for `--overlap`
+        #[arg(long)]
+        renew: bool,
+        /// Days for which earlier secrets stay good
+        #[arg(long, value_name = "DAYS", default_value_t = 7)]
+        overlap: u16,
     },
 }
 
@@ -137,6 +148,20 @@ pub enum OperatorsAct {
         /// The file to make; one that is there is not overwritten
         #[arg(long, value_name = "PATH")]
         out: PathBuf,
+    },
+}
+
+/// What to do with price cuts.
+#[derive(Debug, Clone, Subcommand)]
+pub enum PriceCutAct {
+    /// Say whether a price cut kept to what it was bound to at its start, and if not, what was
+    /// changed
+    Verify {
+        /// Its file, as `PriceCut.file` gives it once it has ended
+        file: PathBuf,
+        /// The commitment that was shown at its start
+        #[arg(long, value_name = "HEX")]
+        commitment: Option<String>,
     },
 }
 

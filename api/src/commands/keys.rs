@@ -3,6 +3,7 @@
 use platform::App;
 use platform::clock::Clock;
 use platform::config::InForce;
+use time::Duration;
 
 use super::arguments::KeysAct;
 use super::ending::Ending;
@@ -21,13 +22,31 @@ pub async fn run(in_force: &InForce, act: KeysAct) -> Result<(), Ending> {
         KeysAct::Status => status(&app).await,
         KeysAct::Rotate => rotate(&app).await,
         KeysAct::Rewrap => rewrap(&app).await,
-        KeysAct::Carrier { code } => {
-            println!("{}", hexadecimal(&fulfilment::http::secret(app.keys(), &code)));
-            Ok(())
+        KeysAct::Carrier { code, renew, overlap } => {
+            let renew = renew.then_some(Duration::days(i64::from(overlap)));
+            carrier_secret(&app, &code, renew).await.map(|secret| println!("{secret}"))
         }
     };
     app.database().clone().close().await?;
     done
+}
+
+/// The secret that a carrier signs with, in hexadecimal digits; a new one where `renew` says for
+/// how long those before stay good.
+///
+/// # Errors
+/// There is no such carrier; ours.
+pub async fn carrier_secret(
+    app: &App,
+    code: &str,
+    renew: Option<Duration>,
+) -> Result<String, Ending> {
+    let secret = match renew {
+        Some(overlap) => fulfilment::renew_secret(app, code, overlap).await?,
+        None => fulfilment::newest_secret(app, code).await?,
+    };
+    let secret = secret.ok_or_else(|| Ending::Failed(format!("there is no carrier {code}")))?;
+    Ok(hexadecimal(&secret))
 }
 
 async fn status(app: &App) -> Result<(), Ending> {

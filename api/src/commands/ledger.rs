@@ -21,7 +21,7 @@ pub async fn run(in_force: &InForce, act: LedgerAct) -> Result<(), Ending> {
         let number = |count| usize::try_from(count).unwrap_or(usize::MAX);
         shown.at(what, number(done), number(of));
     };
-    let verified = verify(&app, &worker::checks(), at).await;
+    let verified = verify(&app, &worker::whole_checks(), at).await;
     app.database().clone().close().await?;
     tell(&verified?)
 }

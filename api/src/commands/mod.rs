@@ -13,6 +13,7 @@ mod keys;
 mod ledger;
 mod migrate;
 mod operators;
+mod price_cut;
 mod privacy;
 mod progress;
 mod root_key;
@@ -31,6 +32,7 @@ use platform::config::Settings;
 
 use arguments::{Arguments, Command};
 pub use ending::Ending;
+pub use keys::carrier_secret;
 pub use operators::identity_report;
 
 /// The stack of a worker thread. Nesting is bounded long before; this is the second belt.
@@ -54,13 +56,16 @@ pub fn run() -> ExitCode {
 
 fn begin(arguments: &Arguments) -> Result<(), Ending> {
     let chosen = arguments.chosen();
-    if let Command::Contract { act } = chosen {
-        // Whoever verifies runs no server: there are no settings to be right.
-        return contract::run(act);
+    // Whoever verifies runs no server: there are no settings to be right.
+    match chosen {
+        Command::Contract { act } => return contract::run(act),
+        Command::PriceCut { act } => return price_cut::run(act),
+        _ => {}
     }
     let in_force = Settings::load(&arguments.sources())?;
     match chosen {
         Command::Contract { act } => contract::run(act),
+        Command::PriceCut { act } => price_cut::run(act),
         Command::Serve => within_runtime(serve::run(&in_force)),
         Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
         Command::Demo { force } => within_runtime(demo::run(&in_force, force)),

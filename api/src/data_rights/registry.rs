@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::Table;
 use crate::{
-    catalog, fulfilment, identity, ledger, media, operators, orders, payments, settlement, social,
+    catalog, deals, fulfilment, identity, ledger, media, operators, orders, payments, settlement,
+    social,
 };
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
@@ -27,7 +28,7 @@ pub struct Declared {
 const NOTHING_BESIDE: Export = |_, _| Box::pin(async { Ok(Map::new()) });
 
 /// Every slice that holds anything. A new one adds its line.
-pub const REGISTRY: [Declared; 12] = [
+pub const REGISTRY: [Declared; 16] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
@@ -60,7 +61,33 @@ pub const REGISTRY: [Declared; 12] = [
         },
     },
     Declared { slice: "fulfilment", tables: &fulfilment::personal::TABLES, export: NOTHING_BESIDE },
-    Declared { slice: "settlement", tables: &settlement::personal::TABLES, export: NOTHING_BESIDE },
+    Declared {
+        slice: "settlement",
+        tables: &settlement::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { settlement::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "group_buys",
+        tables: &deals::group_buy::personal::TABLES,
+        export: NOTHING_BESIDE,
+    },
+    Declared {
+        slice: "price_cuts",
+        tables: &deals::price_cut::personal::TABLES,
+        export: NOTHING_BESIDE,
+    },
+    Declared {
+        slice: "invitations",
+        tables: &deals::invitation::personal::TABLES,
+        export: NOTHING_BESIDE,
+    },
+    Declared {
+        slice: "carried_deals",
+        tables: &deals::carried::personal::TABLES,
+        export: NOTHING_BESIDE,
+    },
     Declared { slice: "social", tables: &social::personal::TABLES, export: NOTHING_BESIDE },
     Declared {
         slice: "data_rights",

@@ -77,6 +77,7 @@ async fn publish(
                 y,
                 product_id: town.products[*ware].id.uuid(),
                 sku_id: None,
+                asks_bought: false,
             });
         }
     }
@@ -87,6 +88,7 @@ async fn publish(
         tags,
         visibility: Visibility::Public,
         relation: relation(&tale.relation),
+        deal: None,
     };
     let person = &town.people[author];
     let key = format!("demo-{}", app.new_uuid().simple());

@@ -6,8 +6,10 @@
 //! broke off is taken up where it ended by loading again.
 
 mod content;
+mod deals;
 mod echo;
 mod gallery;
+mod market;
 mod papers;
 mod registry;
 mod store;
@@ -24,6 +26,9 @@ use gallery::Gallery;
 
 /// What everybody in the demo signs in with.
 pub const PASSWORD: &str = "fairstall-demo";
+
+/// Who reads, orders and buys with others.
+const READER: &str = "linxiaoman";
 
 /// How to load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,7 +85,7 @@ pub struct SignIn {
 pub fn sign_ins() -> Result<Vec<SignIn>, Failure> {
     let content = Content::read()?;
     let parts = [
-        (Some("linxiaoman"), "consumer"),
+        (Some(READER), "consumer"),
         (content.operators.first().map(|shop| shop.owner.as_str()), "shop owner"),
         (Some(town::COMPLIANCE), "staff, compliance"),
     ];
@@ -136,6 +141,9 @@ async fn tell_all(
 ) -> Result<(), Failure> {
     let mut gallery = Gallery::open(content, options.blank_pictures);
     let town = town::found(app, content, &mut gallery, tell).await?;
+    let market = market::Market { app, content, town: &town };
+    market::tell_orders(&market, READER).await?;
+    deals::tell_deals(&market, READER).await?;
     echo::tell_posts(app, content, &town, (&mut gallery, tell)).await
 }
 

@@ -2,9 +2,10 @@
 
 use entity::catalog::{category, sku};
 use entity::identity::account;
+use entity::orders::postal_address;
 use entity::social::post;
 use platform::Failure;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 /// How many accounts there are, and how many of them have one of these handles.
@@ -67,4 +68,14 @@ pub async fn has_posted(
 pub async fn has_picture(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, Failure> {
     let row = account::Entity::find_by_id(id).one(db).await?;
     Ok(row.is_some_and(|row| row.picture_id.is_some()))
+}
+
+/// Where a person has things delivered, first of all.
+pub async fn home(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Uuid>, Failure> {
+    let row = postal_address::Entity::find()
+        .filter(postal_address::Column::AccountId.eq(id))
+        .order_by_asc(postal_address::Column::Id)
+        .one(db)
+        .await?;
+    Ok(row.map(|row| row.id))
 }

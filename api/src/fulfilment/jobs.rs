@@ -6,7 +6,7 @@ use platform::events::{Consumer, Fact};
 use platform::timers::TimerHandler;
 
 use super::actions::{clocks, opening};
-use crate::orders::facts::OrderToShip;
+use crate::orders::facts::{OrderChanged, OrderToShip};
 
 /// The promise of an order is over; of the order.
 pub const LATE: &str = "shipment.late";
@@ -16,11 +16,18 @@ pub const SCAN_BY: &str = "parcel.scan_by";
 pub const LAPSE: &str = "shipping_claim.lapse";
 
 /// Who of this slice reacts to which facts.
-pub const CONSUMERS: [Consumer; 1] = [Consumer {
-    name: "fulfilment.open",
-    kinds: &[OrderToShip::KIND],
-    run: |app, delivery| opening::handed_on(app, delivery).boxed(),
-}];
+pub const CONSUMERS: [Consumer; 2] = [
+    Consumer {
+        name: "fulfilment.open",
+        kinds: &[OrderToShip::KIND],
+        run: |app, delivery| opening::handed_on(app, delivery).boxed(),
+    },
+    Consumer {
+        name: "fulfilment.promise",
+        kinds: &[OrderChanged::KIND],
+        run: |app, delivery| clocks::promise_moved(app, delivery).boxed(),
+    },
+];
 
 /// What the clock does to shipments.
 pub fn timers() -> Vec<TimerHandler> {

@@ -29,10 +29,16 @@ pub mod jobs;
 mod parcel;
 pub mod personal;
 mod rule;
+mod secret;
 mod store;
 mod tracking_told;
 mod waybill;
 
+pub use actions::callback::take as take_records;
+pub use actions::receipt::confirm as confirm_receipt;
+pub use actions::send::{SendInput, create as send};
 pub use claim::{ClaimKind, ClaimState, Excuse, ShippingClaim};
 pub use parcel::{Parcel, ParcelState, TrackingEvent, TrackingKind, TrackingSource};
+pub use secret::{newest as newest_secret, renew as renew_secret, secret};
 pub use store::days::late_rate;
+pub use store::records::Record as CarrierRecord;

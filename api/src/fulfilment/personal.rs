@@ -25,8 +25,9 @@ const fn of_order(column: &'static str) -> Subject {
 }
 
 /// Every table of fulfilment.
-pub const TABLES: [Table; 10] = [
+pub const TABLES: [Table; 11] = [
     of_trade("carrier", "code name is_tracked"),
+    of_trade("carrier_secret", "carrier generation made_at valid_until"),
     of_trade(
         "shipping_rule",
         "version effective_from late_points late_least_minor late_most_minor absent_points \

@@ -31,6 +31,7 @@ pub mod token;
 pub mod totp;
 pub mod viewer;
 
+mod marks;
 mod post;
 mod reaching;
 mod seal;
@@ -38,7 +39,9 @@ mod settle;
 mod store;
 
 pub use account::{Account, Restraint};
+pub use actions::phone_lookup;
 pub use authenticate::Authenticator;
+pub use marks::marks;
 pub use post::write_to;
 pub use settle::{Newcomer, settle};
 pub use store::accounts::{
@@ -46,6 +49,7 @@ pub use store::accounts::{
     many as accounts,
 };
 pub use store::clients::by_id as client_of;
+pub use store::contacts::lookups_of;
 pub use viewer::{
     Admin, Arbitrator, Compliance, Duty, Mediator, NotOnDuty, Person, Risk, Staff, Support, Viewer,
 };

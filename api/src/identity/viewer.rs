@@ -120,6 +120,13 @@ impl Person {
         keyed_hash(&app.keys().derive("identity/place/1"), &[self.address.as_bytes()])
     }
 
+    /// A keyed hash of the network that they ask from (a /24, or a /48 of the newer kind): tells
+    /// whether two are neighbours, and nothing else.
+    pub fn network(&self, app: &App) -> String {
+        let network = network(&self.address);
+        keyed_hash(&app.keys().derive("identity/network/1"), &[network.as_bytes()])
+    }
+
     /// When the session began that they ask in; none with a token of an outside issuer.
     pub async fn session_since(&self, tx: &Tx) -> Result<Option<OffsetDateTime>, Failure> {
         let Some(id) = self.session_id else { return Ok(None) };
@@ -134,6 +141,14 @@ impl Person {
         let session = store::sessions::by_id(tx.conn(), id.uuid()).await?;
         Ok(session.is_some_and(|session| session.life.is_stepped_up(tx.now())))
     }
+}
+
+/// The first three of four numbers, or the first three of eight.
+fn network(address: &str) -> String {
+    let separator = if address.contains(':') { ':' } else { '.' };
+    let mut parts = address.split(separator);
+    let first: Vec<&str> = parts.by_ref().take(3).collect();
+    first.join(".")
 }
 
 /// A role as a type.

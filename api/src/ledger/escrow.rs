@@ -1,11 +1,12 @@
 //! Escrow: the money of one order, held by the platform until the order says whose it is.
 
-use platform::Failure;
 use platform::database::Tx;
 use platform::kernel::Money;
+use platform::{Failure, events};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::facts::EscrowEased;
 use super::store::{accounts, escrows, freezes};
 use super::{Account, AccountKind, NotPosted, Transfer, TransferKind, post};
 
@@ -109,10 +110,32 @@ pub async fn freeze(tx: &Tx, order: Uuid, matter: Uuid) -> Result<(), Failure> {
     freezes::put(tx, order, matter).await
 }
 
-/// Ends what [`freeze`] began for a matter; with the last one money may leave again.
+/// Ends what [`freeze`] began for a matter; with the last one money may leave again. How long it
+/// was frozen is told, for what waited meanwhile.
 ///
 /// # Errors
 /// The database's own.
 pub async fn thaw(tx: &Tx, order: Uuid, matter: Uuid) -> Result<(), Failure> {
-    freezes::take(tx, order, matter).await
+    // Two matters that end at once are counted one after the other.
+    escrows::lock(tx, order).await?;
+    let before = freezes::since(tx.conn(), [order]).await?.remove(&order);
+    freezes::take(tx, order, matter).await?;
+    let after = freezes::since(tx.conn(), [order]).await?.remove(&order);
+    match before {
+        Some(from) if after != Some(from) => {
+            let eased = EscrowEased::new(order, from, after.unwrap_or(tx.now()));
+            events::record(tx, &eased).await
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Escrow {
+    /// Whether nothing of it may leave, or nothing is in it any more but what was given back: what
+    /// was bought with it does not leave either.
+    pub fn is_withheld(&self) -> bool {
+        let gone = self.released.minor().checked_add(self.refunded.minor());
+        let is_empty = gone.is_some_and(|gone| gone >= self.funded.minor());
+        self.frozen_at.is_some() || (is_empty && self.refunded.minor() > 0)
+    }
 }

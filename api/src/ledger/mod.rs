@@ -22,6 +22,7 @@
 mod account;
 mod check;
 pub mod escrow;
+pub mod facts;
 mod freeze;
 pub mod graphql;
 mod http;

@@ -12,7 +12,7 @@ use super::statement::{Day, Entry, OperatorAccount, Place, Wanted};
 use super::store::statements::{self, Ticket};
 use super::{account, transfer};
 use crate::identity::Person;
-use crate::operators::{MemberRole, NotEntitled, Operator, entitled};
+use crate::operators::{MemberRole, Operator, entitled};
 use crate::privacy::consent::sha256_of;
 
 /// How long a link is good, once.
@@ -56,10 +56,8 @@ pub async fn link(
     use StatementLinkRefusal as R;
     let token = URL_SAFE_NO_PAD.encode(app.chance().bytes::<32>());
     transaction!(app, |tx| {
-        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| {
+            why.refusal(R::OperatorNotFound, R::RoleTooLow, R::SecondFactorNeeded)
         })?;
         let begun = |day: &Day| *day <= Day::at(tx.now());
         let day = Day::read(day).filter(begun).ok_or(R::DayInvalid)?;

@@ -5,7 +5,7 @@ use platform::{App, Error, refusals, transaction};
 
 use super::member::{MemberRole, NotEntitled, entitled};
 use super::standing::OperatorState;
-use super::{Operator, store};
+use super::{Operator, store, store_members};
 use crate::identity::handle::Handle;
 use crate::identity::{Account, Person};
 use crate::media::{self, Upload};
@@ -72,12 +72,13 @@ pub async fn open(
         reverify_by: None,
         exit_at: None,
         exited_at: None,
+        listing_stopped_at: None,
     };
     transaction!(app, |tx| {
         store::insert(tx, &operator).await.map_err(|failure| {
             failure.or_refuse("uq_operator__handle", OpenRefusal::HandleTaken)
         })?;
-        store::set_role(tx, operator.id, person.account_id(), MemberRole::Owner).await?;
+        store_members::set_role(tx, operator.id, person.account_id(), MemberRole::Owner).await?;
         Ok(operator.clone())
     })
 }
@@ -108,10 +109,12 @@ pub async fn show_logo(
 ) -> Result<Operator, Error<LogoRefusal>> {
     transaction!(app, |tx| {
         let member = entitled(tx, person, id, MemberRole::Manager).await?;
-        let member = member.map_err(|why| match why {
-            NotEntitled::NotMember => LogoRefusal::OperatorNotFound,
-            NotEntitled::RoleTooLow => LogoRefusal::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => LogoRefusal::SecondFactorNeeded,
+        let member = member.map_err(|why| {
+            why.refusal(
+                LogoRefusal::OperatorNotFound,
+                LogoRefusal::RoleTooLow,
+                LogoRefusal::SecondFactorNeeded,
+            )
         })?;
         let attached = media::attach(tx, member.account_id, &[image]).await?;
         let logo = attached.and_then(|ids| ids.first().copied());
@@ -149,20 +152,22 @@ pub async fn set_role(
 ) -> Result<Operator, Error<RoleRefusal>> {
     transaction!(app, |tx| {
         store::lock(tx, operator_id).await?;
-        entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => RoleRefusal::OperatorNotFound,
-            NotEntitled::RoleTooLow => RoleRefusal::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => RoleRefusal::SecondFactorNeeded,
+        entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| {
+            why.refusal(
+                RoleRefusal::OperatorNotFound,
+                RoleRefusal::OwnerOnly,
+                RoleRefusal::SecondFactorNeeded,
+            )
         })?;
-        let before = store::role_of(tx.conn(), operator_id, account_id).await?;
+        let before = store_members::role_of(tx.conn(), operator_id, account_id).await?;
         let before = before.ok_or(RoleRefusal::NotMember)?;
         if before == MemberRole::Owner
             && role != MemberRole::Owner
-            && store::owners(tx.conn(), operator_id).await? == 1
+            && store_members::owners(tx.conn(), operator_id).await? == 1
         {
             return Err(RoleRefusal::LastOwner.into());
         }
-        store::set_role(tx, operator_id, account_id, role).await?;
+        store_members::set_role(tx, operator_id, account_id, role).await?;
         reread(tx, operator_id).await
     })
 }
@@ -211,11 +216,13 @@ pub async fn dismiss(
             }
             Ok(_) | Err(NotEntitled::RoleTooLow) => {}
         }
-        let role = store::role_of(tx.conn(), operator_id, account_id).await?;
-        if role == Some(MemberRole::Owner) && store::owners(tx.conn(), operator_id).await? == 1 {
+        let role = store_members::role_of(tx.conn(), operator_id, account_id).await?;
+        if role == Some(MemberRole::Owner)
+            && store_members::owners(tx.conn(), operator_id).await? == 1
+        {
             return Err(DismissRefusal::LastOwner.into());
         }
-        if !store::remove(tx, operator_id, account_id).await? {
+        if !store_members::remove(tx, operator_id, account_id).await? {
             return Err(DismissRefusal::NotMember.into());
         }
         reread(tx, operator_id).await

@@ -5,7 +5,7 @@ use platform::database::Tx;
 use platform::kernel::Id;
 use platform::{App, Error, Failure, refusals, transaction};
 
-use super::member::{MemberRole, NotEntitled, entitled};
+use super::member::{MemberRole, entitled};
 use super::{Operator, store, store_matters};
 use crate::identity::Person;
 
@@ -36,10 +36,8 @@ pub async fn open_deposit_account(
     use DepositRefusal as R;
     transaction!(app, |tx| {
         let operator = store::lock(tx, id).await?.ok_or(R::OperatorNotFound)?;
-        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| {
+            why.refusal(R::OperatorNotFound, R::RoleTooLow, R::SecondFactorNeeded)
         })?;
         if store_matters::has_deposit(tx.conn(), id).await? {
             return Err(R::AlreadyOpen.into());

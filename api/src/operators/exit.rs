@@ -9,7 +9,7 @@ use platform::{App, Error, Failure, events, refusals, transaction};
 use uuid::Uuid;
 
 use super::facts::{Notice, OperatorNotified};
-use super::member::{MemberRole, NotEntitled, entitled};
+use super::member::{MemberRole, entitled};
 use super::standing::{OperatorState, exit_after, kept_until};
 use super::{Operator, jobs, store, store_matters, transfer, verification};
 use crate::identity::Person;
@@ -49,11 +49,8 @@ pub async fn announce(
         }
         let operator = store::lock(tx, id).await?.ok_or(R::OperatorNotFound)?;
         let member = entitled(tx, person, id, MemberRole::Owner).await?;
-        let member = member.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        let member = member
+            .map_err(|why| why.refusal(R::OperatorNotFound, R::OwnerOnly, R::SecondFactorNeeded))?;
         if !operator.state.may_become(OperatorState::Exiting, ActorKind::Operator) {
             return Err(R::StateForbids.into());
         }

@@ -74,6 +74,16 @@ pub enum Notice {
     TransferOffered,
     TransferAccepted,
     Exited,
+    /// There is less on its deposit than is asked for.
+    DepositShort,
+    /// The deposit was not made good in time.
+    ListingStopped,
+    /// Staff found a fraud about an order.
+    FraudFound,
+    /// An order is no longer paid early, on the ground of a finding.
+    CoverExcluded,
+    /// An appeal against a finding was decided.
+    FraudAppealDecided,
 }
 
 impl OperatorNotified {

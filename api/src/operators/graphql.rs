@@ -22,7 +22,7 @@ use super::graphql_standing::{OperatorPrompt, OperatorTurnover};
 use super::graphql_team::OperatorInvitation;
 use super::registration::graphql_types::{Registration, RegistrationConnection};
 use super::transfer::TransferState;
-use super::{member, registration, standing, store, store_matters, store_team};
+use super::{member, registration, standing, store, store_matters, store_members, store_team};
 use crate::identity::graphql::ViewerExt;
 use crate::identity::{Compliance, Staff};
 use crate::media::graphql::{Image, load_image};
@@ -304,7 +304,7 @@ impl Loader<Membership> for MembershipLoader {
     async fn load(&self, keys: &[Membership]) -> Result<HashMap<Membership, Self::Value>> {
         let accounts = keys.iter().map(|key| key.account);
         let operators = keys.iter().map(|key| key.operator);
-        let rows = store::roles(self.0.reader(), accounts, operators).await?;
+        let rows = store_members::roles(self.0.reader(), accounts, operators).await?;
         let keyed = |(account, operator, role)| (Membership { account, operator }, role);
         Ok(rows.into_iter().map(keyed).collect())
     }
@@ -347,7 +347,7 @@ impl OperatorQuery {
     /// The shops you act for, at most 50.
     async fn my_operators(&self, ctx: &Context<'_>) -> Result<Vec<OperatorMembership>> {
         let person = ctx.person()?;
-        let rows = store::memberships(ctx.app().reader(), person.account_id()).await?;
+        let rows = store_members::memberships(ctx.app().reader(), person.account_id()).await?;
         Ok(rows
             .into_iter()
             .map(|(operator, role)| OperatorMembership {

@@ -12,8 +12,8 @@ use subtle::ConstantTimeEq as _;
 use time::{Duration, OffsetDateTime};
 
 use super::facts::{Notice, OperatorNotified};
-use super::member::{MemberRole, NotEntitled, entitled};
-use super::{Operator, jobs, store, store_team};
+use super::member::{MemberRole, entitled};
+use super::{Operator, jobs, store, store_members, store_team};
 use crate::identity::handle::Handle;
 use crate::identity::{self, Account, Person};
 
@@ -157,14 +157,12 @@ pub async fn invite(
     let token = new_token(app);
     transaction!(app, |tx| {
         store::lock(tx, operator_id).await?;
-        entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        entitled(tx, person, operator_id, MemberRole::Owner)
+            .await?
+            .map_err(|why| why.refusal(R::OperatorNotFound, R::OwnerOnly, R::SecondFactorNeeded))?;
         let handle = Handle::parse(handle).map_err(|_| R::UserNotFound)?;
         let invitee = identity::by_handle(tx.conn(), &handle).await?.ok_or(R::UserNotFound)?;
-        if store::role_of(tx.conn(), operator_id, invitee.id).await?.is_some() {
+        if store_members::role_of(tx.conn(), operator_id, invitee.id).await?.is_some() {
             return Err(R::AlreadyMember.into());
         }
         if store_team::open_invitations(tx.conn(), operator_id).await? >= MOST_OPEN {
@@ -215,7 +213,7 @@ pub async fn accept(
         }
         let actor = Actor::person(ActorKind::User, own.uuid());
         let moved = walk(tx, asked, InvitationState::Accepted, actor).await?;
-        store::set_role(tx, moved.operator_id, own, moved.role).await?;
+        store_members::set_role(tx, moved.operator_id, own, moved.role).await?;
         Ok(moved)
     })
 }
@@ -255,10 +253,8 @@ pub async fn withdraw(
     transaction!(app, |tx| {
         let asked = store_team::lock_invitation(tx, id).await?.ok_or(R::InvitationNotFound)?;
         let member = entitled(tx, person, asked.operator_id, MemberRole::Owner).await?;
-        let member = member.map_err(|why| match why {
-            NotEntitled::NotMember => R::InvitationNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        let member = member.map_err(|why| {
+            why.refusal(R::InvitationNotFound, R::OwnerOnly, R::SecondFactorNeeded)
         })?;
         if !is_open(&asked, tx.now()) {
             return Err(R::NotOpen.into());

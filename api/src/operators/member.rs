@@ -6,7 +6,7 @@ use platform::kernel::Id;
 use platform::transitions::{Actor, ActorKind};
 use platform::{App, Failure};
 
-use super::{Operator, store};
+use super::{Operator, store_members};
 use crate::identity::{Account, Person};
 
 /// A person who acts for an operator, in a role they were seen to hold in this transaction, with a
@@ -36,6 +36,18 @@ pub enum NotEntitled {
     SecondFactorNeeded,
 }
 
+impl NotEntitled {
+    /// The same in the words of a verb: no such shop or no member of it, a role that is too low, a
+    /// factor that was not shown.
+    pub fn refusal<R>(self, not_member: R, role_too_low: R, second_factor_needed: R) -> R {
+        match self {
+            Self::NotMember => not_member,
+            Self::RoleTooLow => role_too_low,
+            Self::SecondFactorNeeded => second_factor_needed,
+        }
+    }
+}
+
 /// Takes a person as member of an operator in at least the role asked for.
 ///
 /// # Errors
@@ -47,7 +59,7 @@ pub async fn entitled(
     least: MemberRole,
 ) -> Result<Result<Member, NotEntitled>, Failure> {
     let account_id = person.account_id();
-    let Some(role) = store::role_of(tx.conn(), operator_id, account_id).await? else {
+    let Some(role) = store_members::role_of(tx.conn(), operator_id, account_id).await? else {
         return Ok(Err(NotEntitled::NotMember));
     };
     Ok(judge(role, least, person.has_shown_second_factor()).map(|role| Member {
@@ -67,7 +79,8 @@ pub async fn entitled_to_read(
     operator_id: Id<Operator>,
     least: MemberRole,
 ) -> Result<Result<(), NotEntitled>, Failure> {
-    let Some(role) = store::role_of(app.reader(), operator_id, person.account_id()).await? else {
+    let Some(role) = store_members::role_of(app.reader(), operator_id, person.account_id()).await?
+    else {
         return Ok(Err(NotEntitled::NotMember));
     };
     Ok(judge(role, least, person.has_shown_second_factor()).map(|_| ()))

@@ -36,8 +36,10 @@ pub mod registration;
 mod report;
 mod retention;
 mod standing;
+mod stop;
 mod store;
 mod store_matters;
+mod store_members;
 mod store_permits;
 mod store_team;
 mod suspension;
@@ -60,8 +62,9 @@ pub use registration::Registration;
 pub use report::{Half, Report, Writer, report_identities};
 pub use retention::{Kept, may_erase};
 pub use standing::{Badge, ListingBar, OperatorKind, OperatorState, Standing, badge};
-pub(crate) use store::is_member;
+pub use stop::{allow_listing, stop_listing};
 pub use store::{by_handle, many};
+pub(crate) use store_members::{has_part, is_member, shops_among};
 pub use store_permits::permits_of;
 pub use turnover::{NotCounted, record_turnover};
 
@@ -87,6 +90,8 @@ pub struct Operator {
     /// When an announced exit may be over at the earliest.
     pub exit_at: Option<OffsetDateTime>,
     pub exited_at: Option<OffsetDateTime>,
+    /// Since when it lists nothing new for want of a deposit.
+    pub listing_stopped_at: Option<OffsetDateTime>,
 }
 
 impl Noun for Operator {
@@ -96,6 +101,11 @@ impl Noun for Operator {
 impl Operator {
     /// What decides whether it may list and sell.
     pub fn standing(&self) -> Standing {
-        Standing { state: self.state, kind: self.kind, reverify_by: self.reverify_by }
+        Standing {
+            state: self.state,
+            kind: self.kind,
+            reverify_by: self.reverify_by,
+            is_stopped: self.listing_stopped_at.is_some(),
+        }
     }
 }

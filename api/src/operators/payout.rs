@@ -10,11 +10,11 @@ use uuid::Uuid;
 use vault::pii::{Field as _, FieldName, Pii, Row};
 use zeroize::Zeroizing;
 
-use super::member::{MemberRole, NotEntitled, entitled};
+use super::member::{MemberRole, entitled};
 use super::registration::{name_index, name_index_in_force};
 use super::standing::OperatorKind;
 pub use super::store_matters::holders_set_by as set_by;
-use super::{Operator, store, store_matters};
+use super::{Operator, store, store_matters, store_members};
 use crate::identity::Person;
 use crate::privacy::{self, Opened, fields, keys_of};
 
@@ -50,7 +50,7 @@ pub async fn set_holder(
 ) -> Result<Operator, Error<PayoutRefusal>> {
     use PayoutRefusal as R;
     let account = person.account_id();
-    if store::role_of(app.reader(), id, account).await?.is_none() {
+    if store_members::role_of(app.reader(), id, account).await?.is_none() {
         return Err(R::OperatorNotFound.into());
     }
     let keys = keys_of(app, id.uuid()).await?;
@@ -59,11 +59,9 @@ pub async fn set_holder(
             return Err(R::StepUpNeeded.into());
         }
         let operator = store::lock(tx, id).await?.ok_or(R::OperatorNotFound)?;
-        entitled(tx, person, id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        entitled(tx, person, id, MemberRole::Owner)
+            .await?
+            .map_err(|why| why.refusal(R::OperatorNotFound, R::OwnerOnly, R::SecondFactorNeeded))?;
         let kind = operator.kind.ok_or(R::NotRegistered)?;
         let name = Line::<2, 120>::parse(name).map_err(|_| R::NameInvalid)?;
         let index = name_index(app, &name)?;

@@ -7,7 +7,7 @@ use platform::{App, Error, refusals, transaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::member::{MemberRole, NotEntitled, entitled};
+use super::member::{MemberRole, entitled};
 use super::{Operator, store_permits};
 use crate::identity::Person;
 use crate::media::{self, Upload};
@@ -106,10 +106,12 @@ pub async fn file_permit(
 ) -> Result<Permit, Error<PermitFileRefusal>> {
     transaction!(app, |tx| {
         let member = entitled(tx, person, input.operator_id, MemberRole::Manager).await?;
-        let member = member.map_err(|why| match why {
-            NotEntitled::NotMember => PermitFileRefusal::OperatorNotFound,
-            NotEntitled::RoleTooLow => PermitFileRefusal::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => PermitFileRefusal::SecondFactorNeeded,
+        let member = member.map_err(|why| {
+            why.refusal(
+                PermitFileRefusal::OperatorNotFound,
+                PermitFileRefusal::RoleTooLow,
+                PermitFileRefusal::SecondFactorNeeded,
+            )
         })?;
         let number = Line::<1, 60>::parse(&input.number);
         let number = number.map_err(|_| PermitFileRefusal::NumberInvalid)?;

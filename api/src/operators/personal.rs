@@ -26,7 +26,7 @@ pub const TABLES: [Table; 14] = [
         erasure: Erasure::Kept("a shop, not a person"),
         personal: &[],
         impersonal: "id handle name about logo_id opened_at state kind identity_index verified_at \
-                     reverify_by exit_at exited_at registration_id",
+                     reverify_by exit_at exited_at registration_id listing_stopped_at",
     },
     Table {
         name: "operator_member",

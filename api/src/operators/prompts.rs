@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::standing::OperatorKind;
 use super::store_matters::{self, PromptKind};
-use super::{Operator, store};
+use super::{Operator, store_members};
 use crate::identity::Account;
 
 /// The version of the words below; another text is another version.
@@ -48,6 +48,6 @@ pub(super) async fn on_submission(
 
 /// Reminds the owners.
 pub(super) async fn to_owners(tx: &Tx, id: Id<Operator>, kind: PromptKind) -> Result<(), Failure> {
-    let owners: Vec<Uuid> = store::owners_of(tx.conn(), id).await?;
+    let owners: Vec<Uuid> = store_members::owners_of(tx.conn(), id).await?;
     store_matters::add_prompts(tx, id, &owners, kind).await
 }

@@ -10,7 +10,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::standing::kept_until;
-use super::{Operator, jobs, store};
+use super::{Operator, jobs, store, store_members};
 use crate::identity::{Compliance, Staff};
 use crate::privacy::retention::{self, LegalHold};
 use crate::privacy::{self, restrict_reading};
@@ -80,7 +80,7 @@ pub async fn account_closed(
 ) -> Result<(), Failure> {
     transaction!(app, |tx| {
         if let Some(account) = account {
-            let left = store::left_by_all_owners(tx.conn(), account).await?;
+            let left = store_members::left_by_all_owners(tx.conn(), account).await?;
             restrict_reading(tx, &left, "ACCOUNT_CLOSED").await?;
         }
         delivery.settle(tx).await

@@ -111,6 +111,8 @@ pub struct Standing {
     pub kind: Option<OperatorKind>,
     /// The first instant at which the verification counts no more.
     pub reverify_by: Option<OffsetDateTime>,
+    /// Whether it is kept from listing for want of a deposit.
+    pub is_stopped: bool,
 }
 
 /// Why an operator may not list, in order of precedence.
@@ -124,6 +126,8 @@ pub enum ListingBar {
     Leaving,
     /// Its verification has ended (OP-5).
     VerificationEnded,
+    /// Its deposit was not made good in time.
+    DepositShort,
 }
 
 impl Standing {
@@ -141,7 +145,8 @@ impl Standing {
             OperatorState::Restricted => Err(ListingBar::VerificationEnded),
             OperatorState::Active | OperatorState::ReverifyDue => {
                 let counts = self.reverify_by.is_some_and(|end| now < end);
-                counts.then_some(()).ok_or(ListingBar::VerificationEnded)
+                counts.then_some(()).ok_or(ListingBar::VerificationEnded)?;
+                if self.is_stopped { Err(ListingBar::DepositShort) } else { Ok(()) }
             }
         }
     }
@@ -159,6 +164,7 @@ impl Standing {
             state: OperatorState::Active,
             kind: Some(OperatorKind::Registered),
             reverify_by: None,
+            is_stopped: false,
         }
     }
 }
@@ -230,7 +236,7 @@ mod tests {
     use super::*;
 
     fn standing(state: OperatorState, reverify_by: Option<OffsetDateTime>) -> Standing {
-        Standing { state, kind: Some(OperatorKind::Registered), reverify_by }
+        Standing { state, kind: Some(OperatorKind::Registered), reverify_by, is_stopped: false }
     }
 
     #[test]

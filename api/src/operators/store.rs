@@ -1,14 +1,12 @@
-//! The SQL of operators and their members.
+//! The SQL of operators.
 
-use std::collections::BTreeSet;
-
-use entity::operators::{operator, operator_member};
+use entity::operators::operator;
 use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use platform::transitions::{self, Actor, States as _, Step};
 use platform::{Failure, events};
-use sea_orm::sea_query::{Expr, LockType, OnConflict};
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -17,11 +15,10 @@ use sea_orm::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::Operator;
 use super::facts::OperatorMoved;
 use super::registration::Registration;
 use super::standing::{OperatorKind, OperatorState};
-use super::{MemberRole, Operator};
-use crate::identity::{self, Account};
 
 /// Operators by id, in no order; the missing are left out.
 ///
@@ -64,6 +61,7 @@ pub(super) async fn insert(tx: &Tx, operator: &Operator) -> Result<(), Failure> 
         reverify_by: Set(None),
         exit_at: Set(None),
         exited_at: Set(None),
+        listing_stopped_at: Set(None),
     };
     operator::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
@@ -220,19 +218,6 @@ fn were_there((before, since): (OffsetDateTime, OffsetDateTime)) -> Condition {
         .add(stayed)
 }
 
-/// The accounts of an operator's owners.
-pub(super) async fn owners_of(
-    db: &impl ConnectionTrait,
-    id: Id<Operator>,
-) -> Result<Vec<Uuid>, Failure> {
-    let rows = operator_member::Entity::find()
-        .filter(operator_member::Column::OperatorId.eq(id.uuid()))
-        .filter(operator_member::Column::Role.eq(MemberRole::Owner))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.account_id).collect())
-}
-
 pub(super) async fn set_logo(tx: &Tx, id: Id<Operator>, logo: Uuid) -> Result<(), Failure> {
     operator::Entity::update_many()
         .set(operator::ActiveModel { logo_id: Set(Some(logo)), ..Default::default() })
@@ -240,141 +225,6 @@ pub(super) async fn set_logo(tx: &Tx, id: Id<Operator>, logo: Uuid) -> Result<()
         .exec(tx.conn())
         .await?;
     Ok(())
-}
-
-pub(super) async fn role_of(
-    db: &impl ConnectionTrait,
-    operator_id: Id<Operator>,
-    account_id: Id<Account>,
-) -> Result<Option<MemberRole>, Failure> {
-    let row = operator_member::Entity::find_by_id((operator_id.uuid(), account_id.uuid()))
-        .one(db)
-        .await?;
-    Ok(row.map(|row| row.role))
-}
-
-/// The roles of any of these people in any of these operators: account, operator, role.
-pub(super) async fn roles(
-    db: &impl ConnectionTrait,
-    accounts: impl Iterator<Item = Uuid>,
-    operators: impl Iterator<Item = Uuid>,
-) -> Result<Vec<(Uuid, Uuid, MemberRole)>, Failure> {
-    let accounts: BTreeSet<Uuid> = accounts.collect();
-    let operators: BTreeSet<Uuid> = operators.collect();
-    let rows = operator_member::Entity::find()
-        .filter(operator_member::Column::AccountId.is_in(accounts))
-        .filter(operator_member::Column::OperatorId.is_in(operators))
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.account_id, row.operator_id, row.role)).collect())
-}
-
-/// Admits a member, or changes the role of one.
-pub(super) async fn set_role(
-    tx: &Tx,
-    operator_id: Id<Operator>,
-    account_id: Id<Account>,
-    role: MemberRole,
-) -> Result<(), Failure> {
-    let row = operator_member::ActiveModel {
-        operator_id: Set(operator_id.uuid()),
-        account_id: Set(account_id.uuid()),
-        role: Set(role),
-        joined_at: Set(tx.now().into()),
-    };
-    let known = OnConflict::columns([
-        operator_member::Column::OperatorId,
-        operator_member::Column::AccountId,
-    ])
-    .update_column(operator_member::Column::Role)
-    .to_owned();
-    operator_member::Entity::insert(row)
-        .on_conflict(known)
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Removes a member; `false` if they were none.
-pub(super) async fn remove(
-    tx: &Tx,
-    operator_id: Id<Operator>,
-    account_id: Id<Account>,
-) -> Result<bool, Failure> {
-    let gone = operator_member::Entity::delete_by_id((operator_id.uuid(), account_id.uuid()))
-        .exec(tx.conn())
-        .await?;
-    Ok(gone.rows_affected == 1)
-}
-
-pub(super) async fn owners(
-    db: &impl ConnectionTrait,
-    operator_id: Id<Operator>,
-) -> Result<u64, Failure> {
-    Ok(operator_member::Entity::find()
-        .filter(operator_member::Column::OperatorId.eq(operator_id.uuid()))
-        .filter(operator_member::Column::Role.eq(MemberRole::Owner))
-        .count(db)
-        .await?)
-}
-
-/// Shops that an account owned and whose owners have all closed their accounts.
-pub(super) async fn left_by_all_owners(
-    db: &impl ConnectionTrait,
-    account: Uuid,
-) -> Result<Vec<Uuid>, Failure> {
-    let owned = operator_member::Entity::find()
-        .filter(operator_member::Column::AccountId.eq(account))
-        .filter(operator_member::Column::Role.eq(MemberRole::Owner));
-    let shops: Vec<Uuid> = owned
-        .select_only()
-        .column(operator_member::Column::OperatorId)
-        .into_tuple()
-        .all(db)
-        .await?;
-    let owners: Vec<(Uuid, Uuid)> = operator_member::Entity::find()
-        .filter(operator_member::Column::OperatorId.is_in(padded(shops.iter().copied())))
-        .filter(operator_member::Column::Role.eq(MemberRole::Owner))
-        .select_only()
-        .columns([operator_member::Column::OperatorId, operator_member::Column::AccountId])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let closed = identity::closed_among(db, owners.iter().map(|owner| owner.1)).await?;
-    let open = |shop: &Uuid| owners.iter().any(|(of, who)| of == shop && !closed.contains(who));
-    Ok(shops.into_iter().filter(|shop| !open(shop)).collect())
-}
-
-/// The operators a person acts for, with their roles; at most 50.
-pub(super) async fn memberships(
-    db: &impl ConnectionTrait,
-    account_id: Id<Account>,
-) -> Result<Vec<(Operator, MemberRole)>, Failure> {
-    let rows = operator_member::Entity::find()
-        .filter(operator_member::Column::AccountId.eq(account_id.uuid()))
-        .limit(50)
-        .all(db)
-        .await?;
-    let operators = many(db, rows.iter().map(|row| row.operator_id)).await?;
-    Ok(operators
-        .into_iter()
-        .filter_map(|operator| {
-            let row = rows.iter().find(|row| row.operator_id == operator.id.uuid())?;
-            Some((operator, row.role))
-        })
-        .collect())
-}
-
-/// Whether the person is a member of the operator in any role.
-///
-/// # Errors
-/// The database's own.
-pub(crate) async fn is_member(
-    db: &impl ConnectionTrait,
-    operator_id: Uuid,
-    account_id: Id<Account>,
-) -> Result<bool, Failure> {
-    Ok(role_of(db, Id::from_uuid(operator_id), account_id).await?.is_some())
 }
 
 fn from_row(row: operator::Model) -> Result<Operator, Failure> {
@@ -394,5 +244,6 @@ fn from_row(row: operator::Model) -> Result<Operator, Failure> {
         reverify_by: row.reverify_by.map(|at| at.0),
         exit_at: row.exit_at.map(|at| at.0),
         exited_at: row.exited_at.map(|at| at.0),
+        listing_stopped_at: row.listing_stopped_at.map(|at| at.0),
     })
 }

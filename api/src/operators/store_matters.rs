@@ -3,13 +3,14 @@
 
 pub use entity::operators::operator_prompt::PromptKind;
 use entity::operators::{
-    identity_report_run, operator_deposit_account, operator_open_matter, operator_payout_holder,
-    operator_prompt, operator_turnover,
+    identity_report_run, operator, operator_deposit_account, operator_open_matter,
+    operator_payout_holder, operator_prompt, operator_turnover,
 };
 use platform::Failure;
+use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::Id;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -209,6 +210,20 @@ pub async fn drop_other_holders(tx: &Tx, id: Id<Operator>, index: &str) -> Resul
     operator_payout_holder::Entity::delete_many()
         .filter(operator_payout_holder::Column::OperatorId.eq(id.uuid()))
         .filter(operator_payout_holder::Column::NameIndex.ne(index))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Since when an operator lists nothing new; nothing lets it list again.
+pub async fn put_listing_stopped(
+    tx: &Tx,
+    id: Id<Operator>,
+    since: Option<OffsetDateTime>,
+) -> Result<(), Failure> {
+    operator::Entity::update_many()
+        .col_expr(operator::Column::ListingStoppedAt, Expr::value(since.map(to_millis)))
+        .filter(operator::Column::Id.eq(id.uuid()))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -5,7 +5,7 @@ use platform::transitions::{Actor, ActorKind, States};
 use platform::{App, Error, refusals, transaction};
 
 use super::standing::OperatorState;
-use super::{Operator, store, verification};
+use super::{Operator, store, store_members, verification};
 use crate::identity::{Compliance, Staff};
 
 refusals! {
@@ -50,7 +50,7 @@ pub async fn suspend(
     let account = staff.person().account_id();
     transaction!(app, |tx| {
         let operator = store::lock(tx, id).await?.ok_or(R::OperatorNotFound)?;
-        if store::role_of(tx.conn(), id, account).await?.is_some() {
+        if store_members::role_of(tx.conn(), id, account).await?.is_some() {
             return Err(R::OwnMatter.into());
         }
         if !operator.state.may_become(OperatorState::Suspended, ActorKind::Staff) {
@@ -78,7 +78,7 @@ pub async fn reinstate(
     let account = staff.person().account_id();
     transaction!(app, |tx| {
         let operator = store::lock(tx, id).await?.ok_or(R::OperatorNotFound)?;
-        if store::role_of(tx.conn(), id, account).await?.is_some() {
+        if store_members::role_of(tx.conn(), id, account).await?.is_some() {
             return Err(R::OwnMatter.into());
         }
         if operator.state != OperatorState::Suspended {

@@ -9,9 +9,9 @@ use platform::{App, Error, Failure, events, refusals, transaction};
 use time::OffsetDateTime;
 
 use super::facts::{Notice, OperatorNotified};
-use super::member::{MemberRole, NotEntitled, entitled};
+use super::member::{MemberRole, entitled};
 use super::standing::{OperatorState, transfer_until};
-use super::{Operator, store, store_team, verification};
+use super::{Operator, store, store_members, store_team, verification};
 use crate::identity::handle::Handle;
 use crate::identity::{self, Account, Person};
 
@@ -131,11 +131,9 @@ pub async fn start(
             return Err(R::StepUpNeeded.into());
         }
         let operator = store::lock(tx, operator_id).await?.ok_or(R::OperatorNotFound)?;
-        entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        entitled(tx, person, operator_id, MemberRole::Owner)
+            .await?
+            .map_err(|why| why.refusal(R::OperatorNotFound, R::OwnerOnly, R::SecondFactorNeeded))?;
         if !may_change_hands(operator.state) {
             return Err(R::StateForbids.into());
         }
@@ -191,7 +189,7 @@ pub async fn accept(
         }
         let actor = Actor::person(ActorKind::User, own.uuid());
         let moved = walk(tx, before, TransferState::Accepted, actor).await?;
-        store::set_role(tx, operator.id, own, MemberRole::Owner).await?;
+        store_members::set_role(tx, operator.id, own, MemberRole::Owner).await?;
         let until = transfer_until(tx.now());
         let until = until.map_err(|error| Failure::because("a transfer's term", error))?;
         let until = operator.reverify_by.map_or(until, |known| known.min(until));
@@ -245,7 +243,7 @@ pub(super) async fn complete(tx: &Tx, id: Id<Operator>, actor: Actor) -> Result<
     let Some(transfer) = accepted(tx, id).await? else { return Ok(()) };
     let giver = transfer.giver_id;
     walk(tx, transfer, TransferState::Completed, actor).await?;
-    store::remove(tx, id, giver).await?;
+    store_members::remove(tx, id, giver).await?;
     Ok(())
 }
 

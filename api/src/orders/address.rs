@@ -39,6 +39,9 @@ pub struct PostalAddress {
     pub masked: String,
     /// What contracts say of it: SHA-256 over its salt and its text, in hex.
     pub commitment: String,
+    /// By which its phone is known again, whoever's book it is in: as a contact's look-up. Gone
+    /// when its owner leaves.
+    pub phone_index: Option<String>,
     pub(super) sealed: Vec<u8>,
 }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use contract::body::{
     Backup, BackupDuty, Badge, Bearer, Body, Buyer, Carrier, Choice, CoolingOff, Delivery,
     DisputeStep, Disputes, Exemption, Ground, Insurance, Licence, Line, Moment, Price, Profile,
-    Risk, Seller, Side, Termination, Version,
+    Promotion, Risk, Seller, Side, Termination, Version,
 };
 use contract::{Head, PublicKey, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
@@ -22,7 +22,7 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::order::{self, Checkout, Order};
-use super::quote::{Quote, QuotedLine, QuotedOrder};
+use super::quote::{self, Quote, QuotedLine, QuotedOrder};
 use super::store::contracts::{self, Kept};
 use super::{PostalAddress, terms};
 use crate::catalog::CoolingOffClass;
@@ -213,7 +213,7 @@ fn body(
             insurance_minor: 0,
             total_minor: order.price.total.minor(),
         },
-        promotions: Vec::new(),
+        promotions: quoted.promotion.iter().map(|deal| promotion(deal, order)).collect(),
         rules: vec![rules().clone()],
         notices: Vec::new(),
         delivery: Delivery {
@@ -243,6 +243,14 @@ fn body(
     }
 }
 
+fn promotion(deal: &quote::Promotion, order: &Order) -> Promotion {
+    Promotion {
+        id: deal.id.clone(),
+        title: deal.title.clone(),
+        amount_minor: order.price.discount.minor(),
+    }
+}
+
 fn line(position: i32, line: &QuotedLine) -> Line {
     let choice =
         |(name, value): &(String, String)| Choice { name: name.clone(), value: value.clone() };
@@ -255,8 +263,8 @@ fn line(position: i32, line: &QuotedLine) -> Line {
         quantity: i64::from(line.wish.quantity),
         unit_price_minor: line.offer.sku.price.minor(),
         goods_minor: line.total.minor(),
-        promotion_minor: 0,
-        total_minor: line.total.minor(),
+        promotion_minor: line.discount.minor(),
+        total_minor: line.total.minor() - line.discount.minor(),
         cooling_off: match line.offer.category.cooling_off {
             CoolingOffClass::Standard => CoolingOff::Standard,
             CoolingOffClass::Custom => CoolingOff::Custom,

@@ -35,6 +35,8 @@ facts! {
     OrderSubmitted = "order.submitted",
     /// Its money is in escrow.
     OrderPaid = "order.paid",
+    /// Its money is in escrow, and it waits for its group.
+    OrderForming = "order.forming",
     /// It is to be sent; the clock of shipping runs.
     OrderToShip = "order.to_ship",
     /// Its first parcel is on its way.

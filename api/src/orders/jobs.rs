@@ -5,8 +5,9 @@ use futures_util::FutureExt;
 use platform::events::{Consumer, Fact};
 use platform::timers::TimerHandler;
 
-use super::actions::{invoices, keeping, moving};
+use super::actions::{invoices, keeping, moving, waiting};
 use crate::identity::facts::AccountClosed;
+use crate::ledger::facts::EscrowEased;
 use crate::payments::facts::{PaymentCaptured, PaymentReversed};
 
 /// An order that is not paid is given up; of the order.
@@ -23,7 +24,7 @@ pub const FORGET: &str = "order.forget";
 pub const INVOICE_DUE: &str = "invoice_request.due";
 
 /// Who of this slice reacts to which facts.
-pub const CONSUMERS: [Consumer; 3] = [
+pub const CONSUMERS: [Consumer; 4] = [
     Consumer {
         name: "orders.escrow",
         kinds: &[PaymentCaptured::KIND],
@@ -33,6 +34,11 @@ pub const CONSUMERS: [Consumer; 3] = [
         name: "orders.reversed",
         kinds: &[PaymentReversed::KIND],
         run: |app, delivery| moving::reversed(app, delivery).boxed(),
+    },
+    Consumer {
+        name: "orders.eased",
+        kinds: &[EscrowEased::KIND],
+        run: |app, delivery| waiting::eased(app, delivery).boxed(),
     },
     Consumer {
         name: "orders.forget",

@@ -49,7 +49,8 @@ pub struct Order {
     /// The first instant at which it is paid too late.
     pub pay_by: OffsetDateTime,
     pub paid_at: Option<OffsetDateTime>,
-    /// The first instant at which it is sent late.
+    /// The first instant at which it is sent late. It moves by the time for which its money is
+    /// frozen (PY-4).
     pub ship_by: Option<OffsetDateTime>,
     pub shipped_at: Option<OffsetDateTime>,
     pub signed_at: Option<OffsetDateTime>,

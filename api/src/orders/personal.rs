@@ -8,7 +8,7 @@ use super::actions::invoices::InvoiceTitle;
 use super::actions::keeping::open_trade;
 use super::{address, store};
 use crate::privacy::personal::Category::{Behaviour, Contact, Name, Standing};
-use crate::privacy::personal::Export::{Opened, Plain};
+use crate::privacy::personal::Export::{Opened, Plain, Withheld};
 use crate::privacy::personal::{Column, Erasure, Subject, Table};
 use crate::privacy::retention::Class;
 use crate::privacy::{self, Asking, Ground, Purpose, Reader};
@@ -33,7 +33,7 @@ const fn of_order(column: &'static str) -> Subject {
 }
 
 /// Every table of orders.
-pub const TABLES: [Table; 13] = [
+pub const TABLES: [Table; 15] = [
     Table {
         name: "trade_subject",
         subject: Subject::Columns(&["account_id"]),
@@ -52,6 +52,7 @@ pub const TABLES: [Table; 13] = [
             Column("region", Contact, Plain),
             Column("masked", Contact, Plain),
             Column("address_sealed", Contact, Opened),
+            Column("phone_index", Contact, Withheld("a keyed hash, of use to nobody else")),
             Column("is_preferred", Behaviour, Plain),
             Column("created_at", Behaviour, Plain),
             Column("removed_at", Behaviour, Plain),
@@ -122,7 +123,9 @@ pub const TABLES: [Table; 13] = [
         impersonal: "order_id position sku_id product_id options image_id unit_minor cooling_off",
     },
     of_trade("stock_reservation", "order_id sku_id quantity state"),
+    of_trade("stock_hold", "holder_id sku_id quantity state"),
     of_trade("order_chain", "operator_id seq head"),
+    of_trade("order_check", "name after_id"),
     of_trade("contract_key", "id public_key valid_from"),
     Table {
         name: "order_contract",

@@ -21,6 +21,19 @@ pub struct Wish {
     pub seen_minor: Option<i64>,
     /// That they know they cannot give it back, said at this purchase (CO-3).
     pub no_cooling_off_confirmed: bool,
+    /// Whether its pieces are held for the buyer already, and need not be on the shelf.
+    pub is_held: bool,
+}
+
+/// A deal that makes a piece cheaper than its list price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promotion {
+    /// The deal's public id, at most 64 characters; the contract says it.
+    pub id: String,
+    /// Its public name, at most 200 characters; the contract says it.
+    pub title: String,
+    /// What one piece costs in the deal.
+    pub unit: Money,
 }
 
 /// Where it would go, and by which way.
@@ -71,7 +84,10 @@ impl From<NotForSale<'_>> for SaleBar {
 pub struct QuotedLine {
     pub offer: Offer,
     pub wish: Wish,
+    /// At the list price.
     pub total: Money,
+    /// What its promotion takes off.
+    pub discount: Money,
     pub bar: Option<LineBar>,
 }
 
@@ -83,6 +99,8 @@ pub struct QuotedOrder {
     /// Nothing where the operator does not send to that place.
     pub price: Option<Price>,
     pub goods: Money,
+    /// What makes its lines cheaper.
+    pub promotion: Option<Promotion>,
 }
 
 /// What all of it would cost.
@@ -136,6 +154,7 @@ pub fn quote(
         }
         let line = QuotedLine {
             total: offer.sku.price.times(i64::from(wish.quantity))?,
+            discount: Money::zero(own),
             bar: bar(offer, wish, to, now),
             offer: offer.clone(),
             wish: *wish,
@@ -150,6 +169,7 @@ pub fn quote(
                 goods: line.total,
                 lines: vec![line],
                 price: None,
+                promotion: None,
             }),
         }
     }
@@ -175,7 +195,34 @@ fn bar(offer: &Offer, wish: &Wish, to: Destination<'_>, now: OffsetDateTime) -> 
     if wish.seen_minor.is_some_and(|seen| seen != offer.sku.price.minor()) {
         return Some(LineBar::PriceChanged);
     }
-    (offer.sku.available() < wish.quantity).then_some(LineBar::SoldOut)
+    (!wish.is_held && offer.sku.available() < wish.quantity).then_some(LineBar::SoldOut)
+}
+
+impl Quote {
+    /// The same at the price of a deal. Where the list price is lower by now, the buyer pays that:
+    /// terms change only in their favour (PC-5). Freight stays what it is without the deal.
+    ///
+    /// # Errors
+    /// It is in another currency, or does not fit.
+    pub fn in_deal(mut self, deal: &Promotion) -> Result<Self, NoQuote> {
+        let mut total = Money::zero(self.total.currency());
+        for order in &mut self.orders {
+            let mut discount = Money::zero(total.currency());
+            for line in &mut order.lines {
+                let cheaper = deal.unit.times(i64::from(line.wish.quantity))?;
+                let less = line.total.minus(cheaper)?;
+                line.discount = Money::new(less.minor().max(0), less.currency());
+                discount = discount.plus(line.discount)?;
+            }
+            order.promotion = (!discount.is_zero()).then(|| deal.clone());
+            let Some(price) = &mut order.price else { continue };
+            price.discount = discount;
+            price.total = price.goods.plus(price.freight)?.minus(discount)?;
+            total = total.plus(price.total)?;
+        }
+        self.total = total;
+        Ok(self)
+    }
 }
 
 impl QuotedLine {

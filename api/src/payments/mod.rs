@@ -31,7 +31,8 @@ pub mod refund;
 pub mod risk;
 mod store;
 
-pub use actions::opening::{drop_part, open};
+pub use actions::confirming::{Confirmation, as_read, confirm};
+pub use actions::opening::{captured_at, drop_part, open};
 pub use actions::refunding::refund;
 pub use actions::statements::{Difference, compare_due as compare_statements};
 pub use http::routes;

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use super::store::agreements;
 use crate::identity::Person;
-use crate::operators::{MemberRole, NotEntitled, Operator, entitled};
+use crate::operators::{MemberRole, Operator, entitled};
 
 /// One version of the agreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +51,9 @@ pub async fn set(
         if !person.stepped_up(tx).await? {
             return Err(R::StepUpNeeded.into());
         }
-        entitled(tx, person, id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        entitled(tx, person, id, MemberRole::Owner)
+            .await?
+            .map_err(|why| why.refusal(R::OperatorNotFound, R::OwnerOnly, R::SecondFactorNeeded))?;
         let current = agreements::current(tx.conn(), tx.now()).await?;
         if current.is_none_or(|current| current.version != version) {
             return Err(R::VersionNotCurrent.into());

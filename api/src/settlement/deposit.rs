@@ -2,15 +2,17 @@
 //! never goes below zero (CP-7): the ledger keeps it so.
 
 use platform::database::Tx;
-use platform::idempotency::{Replay, Request};
-use platform::kernel::{Currency, Id, Money};
+use platform::idempotency::Request;
+use platform::kernel::{Id, Money};
 use platform::{App, Error, Failure, refusals, transaction};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 
+use super::shortfall::{self, DepositState};
 use super::store::deposits;
 use crate::identity::Person;
 use crate::ledger::{self, Account, MOST, Transfer, TransferKind};
-use crate::operators::{self, MemberRole, NotEntitled, Operator, entitled};
+use crate::operators::{self, MemberRole, Operator, entitled};
 
 /// The deposit of a shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,12 @@ pub struct Deposit {
     /// What is asked of it now, by what it has live.
     pub required: Money,
     pub balance: Money,
+    /// As it is known; the clock looks every hour.
+    #[serde(default)]
+    pub state: DepositState,
+    /// The first instant at which nothing new is listed for want of it.
+    #[serde(default)]
+    pub restrict_at: Option<OffsetDateTime>,
 }
 
 impl Deposit {
@@ -32,9 +40,7 @@ impl Deposit {
 /// # Errors
 /// The database's own.
 pub async fn of(app: &App, id: Id<Operator>) -> Result<Deposit, Failure> {
-    let required = deposits::required(app.reader(), id, app.now()).await?;
-    let there = ledger::balance(app.reader(), Account::Deposit(id), Currency::Cny).await?;
-    Ok(Deposit { required: Money::new(required, Currency::Cny), balance: there.balance })
+    deposits::read(app.reader(), id, app.now()).await
 }
 
 refusals! {
@@ -56,6 +62,8 @@ refusals! {
         AmountInvalid at ["amountMinor"] says "Give an amount above zero.",
         /// It has no deposit account: `operatorDepositAccountOpen`.
         NoDepositAccount at ["operatorId"] says "Open the deposit account of this shop first.",
+        /// The shop has left, and its deposit went back.
+        Returned at ["operatorId"] says "The deposit of this shop was returned.",
         /// There is not so much, or part of it is held.
         Short at ["amountMinor"] says "There is not so much on this account.",
     }
@@ -77,18 +85,14 @@ pub async fn top_up(
     let asked = Request::new(&principal, "operatorDepositTopUp", key, &input);
     let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match asked.replay::<Deposit>(tx.conn(), tx.now()).await? {
-            Replay::Answered(deposit) => return Ok(deposit),
-            Replay::Conflict => return Err(R::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(deposit) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return Ok(deposit);
         }
         if !person.stepped_up(tx).await? {
             return Err(R::StepUpNeeded.into());
         }
-        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| {
+            why.refusal(R::OperatorNotFound, R::RoleTooLow, R::SecondFactorNeeded)
         })?;
         if amount.minor() < 1 || amount.minor() > MOST {
             return Err(R::AmountInvalid.into());
@@ -96,11 +100,14 @@ pub async fn top_up(
         if !operators::has_deposit_account(tx, id).await? {
             return Err(R::NoDepositAccount.into());
         }
+        // The deposit before its accounts: everybody locks in this order.
+        let standing = deposits::lock(tx, id).await?;
+        if standing.state == DepositState::Returned {
+            return Err(R::Returned.into());
+        }
         put(tx, id, amount).await?.map_err(|()| R::Short)?;
-        let required = deposits::required(tx.conn(), id, tx.now()).await?;
-        let there = ledger::balance(tx.conn(), Account::Deposit(id), Currency::Cny).await?;
-        let required = Money::new(required, Currency::Cny);
-        let deposit = Deposit { required, balance: there.balance };
+        shortfall::look(tx, &standing).await?;
+        let deposit = deposits::read(tx.conn(), id, tx.now()).await?;
         asked.keep(tx, &deposit).await?;
         Ok(deposit)
     })

@@ -5,7 +5,7 @@
 pub use entity::settlement::payout::PayoutFailure;
 use platform::clock::to_millis;
 use platform::database::Tx;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::{Request, kept};
 use platform::kernel::{Id, Money, Noun};
 use platform::timers::{self, Firing};
 use platform::transitions::{self, Actor, ActorKind, States, Step};
@@ -19,7 +19,7 @@ use super::provider::{PayoutOrder, PayoutOutcome, PayoutProvider, Sandbox};
 use super::store::payouts as store;
 use crate::identity::{Account as Holder, Person};
 use crate::ledger::{self, Account, MOST, Transfer, TransferKind};
-use crate::operators::{self, MemberRole, NotEntitled, Operator, entitled};
+use crate::operators::{self, MemberRole, Operator, entitled};
 use crate::privacy::{self, fields, keys_of};
 
 fields! {
@@ -126,11 +126,9 @@ pub async fn set_account(
         if !person.stepped_up(tx).await? {
             return Err(R::StepUpNeeded.into());
         }
-        entitled(tx, person, id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        entitled(tx, person, id, MemberRole::Owner)
+            .await?
+            .map_err(|why| why.refusal(R::OperatorNotFound, R::OwnerOnly, R::SecondFactorNeeded))?;
         let sound = (8..=34).contains(&number.len())
             && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let shown = number.len().checked_sub(4).and_then(|from| number.get(from..));
@@ -193,21 +191,14 @@ pub async fn request(
     let asked = Request::new(&principal, "payoutRequest", key, &input);
     let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match asked.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(payout) => {
-                let found = store::by_id(tx.conn(), Id::from_uuid(payout)).await?;
-                return found.ok_or_else(|| Failure::broken("a kept payout is gone").into());
-            }
-            Replay::Conflict => return Err(R::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(payout) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return kept(store::by_id(tx.conn(), Id::from_uuid(payout)).await?);
         }
         if !person.stepped_up(tx).await? {
             return Err(R::StepUpNeeded.into());
         }
-        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        entitled(tx, person, id, MemberRole::Finance).await?.map_err(|why| {
+            why.refusal(R::OperatorNotFound, R::RoleTooLow, R::SecondFactorNeeded)
         })?;
         if amount.minor() < 1 || amount.minor() > MOST {
             return Err(R::AmountInvalid.into());

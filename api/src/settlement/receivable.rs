@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::settle::{broken, fee_of, left};
 use super::store::receivables as store;
-use super::{agreement, jobs};
+use super::{agreement, fraud, jobs};
 use crate::ledger::{self, Account, Transfer, TransferKind, escrow};
 use crate::operators::{self, Operator, OperatorState};
 use crate::orders::facts::OrderShipped;
-use crate::orders::{self, Order};
+use crate::orders::{self, Order, OrderState};
 
 /// After so long it is taken back, whatever became of the order.
 pub const TERM: Duration = Duration::days(60);
@@ -97,7 +97,7 @@ async fn advance(tx: &Tx, order: Uuid) -> Result<(), Failure> {
     let trades = shop.is_some_and(|shop| shop.state == OperatorState::Active);
     let Some(held) = escrow::many(tx.conn(), [id]).await?.pop() else { return Ok(()) };
     let rests = held.frozen_at.is_some() || ledger::is_frozen(tx.conn(), operator).await?;
-    if !trades || rests || store::of_order(tx, id).await? {
+    if !trades || rests || store::of_order(tx, id).await? || fraud::is_excluded(tx, id).await? {
         return Ok(());
     }
     let gross = left(&held).map_err(broken)?;
@@ -137,6 +137,15 @@ async fn advance(tx: &Tx, order: Uuid) -> Result<(), Failure> {
     timers::set(tx, jobs::RECEIVABLE_DUE, receivable.id.uuid(), receivable.due_at).await
 }
 
+/// An order is covered again: what was not paid early while it was excluded is paid now, if the
+/// goods are on their way.
+pub(super) async fn advance_after_all(tx: &Tx, order: &Order) -> Result<(), Failure> {
+    match order.state {
+        OrderState::Shipped | OrderState::Signed => advance(tx, order.id.uuid()).await,
+        _ => Ok(()),
+    }
+}
+
 /// What of an order's money repays what was paid early: its own advance first, then what the shop
 /// owes of others. The transfer itself is the release of the escrow.
 pub(super) async fn repay(tx: &Tx, order: &Order, available: Money) -> Result<Money, Failure> {
@@ -167,6 +176,53 @@ pub(super) async fn take_recourse(
         take(tx, receivable, "FN-1: refunded before completion").await?;
     }
     Ok(())
+}
+
+/// The platform covers an order no longer (FN-2): what was paid early of it is taken back at once.
+pub(super) async fn take_excluded(tx: &Tx, order: &Order) -> Result<(), Failure> {
+    let open = store::lock_open(tx, order.operator_id, order.id.uuid()).await?;
+    let own = open.into_iter().find(|receivable| receivable.order == order.id.uuid());
+    match own {
+        Some(receivable) => take(tx, receivable, "FN-2: excluded by a finding").await,
+        None => Ok(()),
+    }
+}
+
+/// What a shop that has left still owes is taken from its deposit; answers what of it is left.
+pub(super) async fn take_from_deposit(
+    tx: &Tx,
+    operator: Id<Operator>,
+    free: Money,
+) -> Result<Money, Failure> {
+    let mut rest = free;
+    for mut receivable in store::lock_open(tx, operator, Uuid::nil()).await? {
+        if receivable.advanced.currency() != rest.currency() {
+            continue;
+        }
+        let owed = receivable.advanced.minus(receivable.repaid).map_err(broken)?;
+        let part = if owed.minor() < rest.minor() { owed } else { rest };
+        if part.minor() < 1 {
+            continue;
+        }
+        let transfer = Transfer {
+            from: Account::Deposit(operator),
+            to: Account::Receivable(operator),
+            amount: part,
+            kind: TransferKind::Advance,
+            subject: receivable.order,
+            key: recourse_key(&receivable),
+        };
+        if ledger::post(tx, &[transfer]).await?.is_err() {
+            return Err(Failure::contention("a deposit moved while it was given back"));
+        }
+        rest = rest.minus(part).map_err(broken)?;
+        put_repaid(tx, &mut receivable, part).await?;
+    }
+    Ok(rest)
+}
+
+fn recourse_key(receivable: &Receivable) -> String {
+    format!("recourse:{}:{}", receivable.id.uuid().simple(), receivable.repaid.minor())
 }
 
 /// The term of an advance is over.
@@ -207,7 +263,7 @@ async fn take(tx: &Tx, mut receivable: Receivable, cause: &str) -> Result<(), Fa
         amount: part,
         kind: TransferKind::Advance,
         subject: receivable.order,
-        key: format!("recourse:{}:{}", receivable.id.uuid().simple(), receivable.repaid.minor()),
+        key: recourse_key(&receivable),
     };
     if ledger::post(tx, &[transfer]).await?.is_err() {
         return Err(Failure::contention("what a shop is owed moved while it was taken back"));

@@ -9,10 +9,12 @@ use super::actions;
 use super::facts::ReactionsVoided;
 use crate::catalog::facts::ProductWithdrawn;
 use crate::identity::facts::AccountClosed;
+use crate::orders::facts::OrderSigned;
+use crate::payments::facts::{PaymentReversed, RefundPaid};
 use platform::events::Fact;
 
 /// Who of this slice reacts to which facts.
-pub const CONSUMERS: [Consumer; 3] = [
+pub const CONSUMERS: [Consumer; 4] = [
     Consumer {
         name: "social.break_tags",
         kinds: &[ProductWithdrawn::KIND],
@@ -22,6 +24,11 @@ pub const CONSUMERS: [Consumer; 3] = [
         name: "social.account_closed",
         kinds: &[AccountClosed::KIND],
         run: |app, delivery| account_closed(app, delivery).boxed(),
+    },
+    Consumer {
+        name: "social.bought",
+        kinds: &[OrderSigned::KIND, RefundPaid::KIND, PaymentReversed::KIND],
+        run: |app, delivery| bought(app, delivery).boxed(),
     },
     Consumer {
         name: "social.void_reactions",
@@ -42,6 +49,27 @@ async fn break_tags(app: App, delivery: Delivery) -> Result<(), Failure> {
         }
     }
     transaction!(&app, |tx| { delivery.settle(tx).await })
+}
+
+/// PO-4: an order was delivered, or refunded: its buyer's tags say so, or no longer.
+async fn bought(app: App, delivery: Delivery) -> Result<(), Failure> {
+    let event = &delivery.event;
+    let order = match (
+        event.fact::<OrderSigned>()?,
+        event.fact::<RefundPaid>()?,
+        event.fact::<PaymentReversed>()?,
+    ) {
+        (Some(signed), _, _) => Some(signed.order),
+        (_, Some(refunded), _) => Some(refunded.part),
+        (_, _, Some(reversed)) => Some(reversed.part),
+        (None, None, None) => None,
+    };
+    transaction!(&app, |tx| {
+        if let Some(order) = order {
+            actions::look_for_orders(tx, order).await?;
+        }
+        delivery.settle(tx).await
+    })
 }
 
 /// PD-4: who closes their account takes their posts with them, and follows nobody.

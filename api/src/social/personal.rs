@@ -101,9 +101,13 @@ pub const TABLES: [Table; 12] = [
         subject: OF_THE_POST,
         class: Class::Advertising,
         erasure: CLOSED,
-        personal: &[Column("post_id", Content, Plain), Column("product_id", Content, Plain)],
+        personal: &[
+            Column("post_id", Content, Plain),
+            Column("product_id", Content, Plain),
+            Column("bought_at", Content, Plain),
+        ],
         impersonal: "id position picture x y sku_id state broken_at seen_title seen_price_minor \
-                     seen_currency seen_operator_id seen_operator_name",
+                     seen_currency seen_operator_id seen_operator_name asks_bought",
     },
     Table {
         name: "topic",

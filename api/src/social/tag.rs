@@ -3,6 +3,7 @@
 use platform::kernel::{Id, Money, Noun};
 use platform::transitions::{ActorKind, States};
 use serde::Serialize;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Most tags of a post.
@@ -51,6 +52,10 @@ pub struct Tag {
     pub state: TagState,
     /// What was offered when the post was published; nothing before.
     pub seen: Option<Seen>,
+    /// Whether the author lets it be seen that they bought it.
+    pub asks_bought: bool,
+    /// Since when an order of theirs proves it (PO-4).
+    pub bought_at: Option<OffsetDateTime>,
 }
 
 impl Noun for Tag {
@@ -74,6 +79,8 @@ pub struct NewTag {
     pub y: i32,
     pub product_id: Uuid,
     pub sku_id: Option<Uuid>,
+    /// Whether the author lets it be seen that they bought it.
+    pub asks_bought: bool,
 }
 
 /// Why tags cannot be put like this, in order of precedence.
@@ -112,7 +119,7 @@ mod tests {
     use super::*;
 
     fn tag(picture: i32, x: i32, y: i32) -> NewTag {
-        NewTag { picture, x, y, product_id: Uuid::nil(), sku_id: None }
+        NewTag { picture, x, y, product_id: Uuid::nil(), sku_id: None, asks_bought: false }
     }
 
     #[test]

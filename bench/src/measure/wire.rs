@@ -27,23 +27,31 @@ pub struct Call {
     pub body: Bytes,
     /// As whom.
     pub bearer: Option<HeaderValue>,
+    /// From where, as a proxy would say it; from here where nothing is said.
+    pub from: Option<HeaderValue>,
 }
 
 impl Call {
     /// Reads a path.
     pub fn get(path: &str) -> Self {
-        Self { path: path.to_owned(), body: Bytes::new(), bearer: None }
+        Self { path: path.to_owned(), body: Bytes::new(), bearer: None, from: None }
     }
 
     /// Sends JSON to a path.
     pub fn post(path: &str, json: &impl serde::Serialize) -> Outcome<Self> {
         let body = serde_json::to_vec(json)?.into();
-        Ok(Self { path: path.to_owned(), body, bearer: None })
+        Ok(Self { path: path.to_owned(), body, bearer: None, from: None })
     }
 
     /// As somebody with this token.
     pub fn with_bearer(mut self, token: &str) -> Outcome<Self> {
         self.bearer = Some(HeaderValue::try_from(format!("Bearer {token}"))?);
+        Ok(self)
+    }
+
+    /// As from an address elsewhere.
+    pub fn from(mut self, place: &str) -> Outcome<Self> {
+        self.from = Some(HeaderValue::try_from(place)?);
         Ok(self)
     }
 }
@@ -88,6 +96,9 @@ impl Connection {
         }
         if let Some(bearer) = &call.bearer {
             request = request.header(AUTHORIZATION, bearer);
+        }
+        if let Some(from) = &call.from {
+            request = request.header("x-forwarded-for", from);
         }
         sender.ready().await?;
         let answer = sender.send_request(request.body(Full::new(call.body.clone()))?).await?;

@@ -8,6 +8,7 @@ mod watched;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -81,6 +82,16 @@ impl Place {
         }
     }
 
+    /// The root key that the server made at its first start.
+    pub fn root_key(&self) -> Outcome<Vec<u8>> {
+        let text = std::fs::read_to_string(server::root_key_file(self.folder.path()))?;
+        let digit = |at: usize| {
+            let pair = text.get(at..at + 2).ok_or_else(|| Fault::new("half a root key"))?;
+            u8::from_str_radix(pair, 16).when("the root key")
+        };
+        (0..64).step_by(2).map(digit).collect()
+    }
+
     /// Stops what reads the database, so that somebody else may write it.
     pub fn close(&mut self) {
         self.floor = None;
@@ -98,6 +109,22 @@ impl Place {
             self.others.push(more);
         }
         Ok(all)
+    }
+
+    /// Kills the server in the middle of whatever it does, and starts it again; answers how long it
+    /// took from the start until it was ready.
+    pub async fn crash(&mut self) -> Outcome<Duration> {
+        if let Some(server) = self.server.take() {
+            server.kill()?;
+        }
+        let began = Instant::now();
+        self.start_server().await?;
+        Ok(began.elapsed())
+    }
+
+    /// Stops the floor.
+    pub fn leave_floor(&mut self) {
+        self.floor = None;
     }
 
     /// Starts what is not running, signs people in, and says where everything is.
@@ -143,6 +170,16 @@ impl Place {
             own_mib: process::memory_mib(own, false),
             database_mib: database.map_or(0, |pid| process::memory_mib(pid, true)),
         })
+    }
+
+    /// The server's program.
+    pub fn binary(&self) -> &Path {
+        &self.binary
+    }
+
+    /// A folder that goes with the place.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Which engine.

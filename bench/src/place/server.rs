@@ -23,6 +23,11 @@ impl Answering {
     pub fn pid(&self) -> u32 {
         self.watched.pid()
     }
+
+    /// Ends it without a word of warning.
+    pub fn kill(self) -> Outcome<()> {
+        self.watched.kill()
+    }
 }
 
 /// Starts the server's binary over a database and waits until it is ready.
@@ -43,7 +48,7 @@ pub async fn server(binary: &Path, folder: &Path, url: Option<&str>) -> Outcome<
 }
 
 /// As it comes, but for what would stop one machine that plays all its customers: how much one
-/// address may ask for, and how long a token lives.
+/// address may ask for, and how long a token lives. Where customers say that they are is believed.
 fn settings(address: SocketAddr, folder: &Path, url: Option<&str>) -> Vec<(String, String)> {
     let most = "10000000".to_owned();
     let mut settings = vec![
@@ -53,6 +58,7 @@ fn settings(address: SocketAddr, folder: &Path, url: Option<&str>) -> Vec<(Strin
         ("FAIRSTALL_BUCKETS__SIGNED_IN_PER_SECOND", most.clone()),
         ("FAIRSTALL_BUCKETS__VISITOR_BURST", most.clone()),
         ("FAIRSTALL_BUCKETS__VISITOR_PER_SECOND", most),
+        ("FAIRSTALL_SERVER__TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
         ("FAIRSTALL_IDENTITY__ACCESS_LIFETIME", "1h".to_owned()),
         ("FAIRSTALL_TELEMETRY__LOG_LEVEL", "warn".to_owned()),
     ];
@@ -98,6 +104,11 @@ async fn ready(mut watched: Watched, address: SocketAddr, path: &str) -> Outcome
 /// says so.
 fn free_port() -> Outcome<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0").when("a free port")?.local_addr()?)
+}
+
+/// The file of the root key in the server's folder.
+pub fn root_key_file(folder: &Path) -> PathBuf {
+    folder.join("data/root.key")
 }
 
 /// The file of the embedded database in the server's folder.

@@ -88,6 +88,23 @@ impl Watched {
         self.pid
     }
 
+    /// Ends the program as a crash does: it is told nothing, and cleans nothing up.
+    pub fn kill(self) -> Outcome<()> {
+        let pid = self.pid.to_string();
+        let done = Command::new("kill").args(["-KILL", &pid]).status().when("kill")?;
+        if !done.success() {
+            return Err(Fault::new(format!("{} was not there to be killed", self.name)));
+        }
+        let began = Instant::now();
+        while process::runs(self.pid) {
+            if began.elapsed() > Duration::from_secs(5) {
+                return Err(Fault::new(format!("{} does not end", self.name)));
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        Ok(())
+    }
+
     /// Waits until the program shows something; a fault with the end of its log if it ends before.
     pub fn wait_for<T>(
         &mut self,
@@ -164,6 +181,15 @@ mod tests {
         assert!(alive.exists());
         drop(watched);
         assert!(!alive.exists());
+    }
+
+    #[test]
+    fn a_program_that_is_killed_is_gone_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let watched = program(&["sleep", "60"], folder.path()).start().unwrap();
+        let pid = watched.pid();
+        watched.kill().unwrap();
+        assert!(!process::runs(pid));
     }
 
     #[test]

@@ -3,12 +3,13 @@
 //! ones, without rules, signatures and prices that were seen.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Aim, Boxed, Ground, Scenario, Somebody};
+use super::{Aim, Boxed, Ground, Scenario, Somebody, run};
 use crate::clock;
 use crate::dice::Dice;
 use crate::fault::{Fault, Outcome};
@@ -56,7 +57,7 @@ impl Scenario for Order {
             tx.commit().await?;
             let mut buyers = Vec::new();
             for person in &ground.people {
-                buyers.push((person, address(ground, person).await?));
+                buyers.push((person, address(ground.server, person).await?));
             }
             let goods = goods(ground).await?;
             if goods.is_empty() || buyers.is_empty() {
@@ -76,7 +77,9 @@ impl Scenario for Order {
     fn floor<'a>(&'a self, floor: &'a Floor, ask: Ask) -> Boxed<'a, Vec<u8>> {
         Box::pin(async move {
             let sku = ask.subject.ok_or_else(|| Fault::new("nothing to order"))?;
-            order(floor.db.begin().await?, ask.person()?, sku).await?;
+            let mut tx = floor.db.begin().await?;
+            order_rows(&mut tx, ask.person()?, sku).await?;
+            tx.commit().await?;
             Ok(ANSWER.as_bytes().to_vec())
         })
     }
@@ -129,7 +132,7 @@ pub fn aim(person: &Somebody, address: &str, good: &Good, nth: usize) -> Aim {
 }
 
 /// An address of a person, added through the server, which seals it.
-pub async fn address(ground: &Ground, person: &Somebody) -> Outcome<String> {
+pub async fn address(server: SocketAddr, person: &Somebody) -> Outcome<String> {
     let add = Aim {
         document: "mutation Add($input: AddressAddInput!) { addressAdd(input: $input) { \
                    address { id } userErrors { code } } }"
@@ -142,16 +145,17 @@ pub async fn address(ground: &Ground, person: &Somebody) -> Outcome<String> {
         ask: Ask::default(),
         expected: None,
     };
-    let added: Value = ground.run(&add).await?;
+    let added: Value = run(server, &add).await?;
     let id = added.pointer("/addressAdd/address/id").and_then(Value::as_str);
     id.map(str::to_owned).ok_or_else(|| Fault::new(format!("no address: {added}")))
 }
 
-/// The rows that the server writes, in its order.
-async fn order(mut tx: Tx, buyer: Uuid, sku: Uuid) -> Outcome<()> {
+/// The rows that the server writes, in its order; answers the order's id.
+pub async fn order_rows(tx: &mut Tx, buyer: Uuid, sku: Uuid) -> Outcome<Uuid> {
     let now = Given::Number(clock::now_millis());
     let by = Given::Number(clock::now_millis() + 1_800_000);
     let [checkout, order, payment, event, key] = std::array::from_fn(|_| fresh());
+    let ordered = order;
     let [checkout, order, payment, event] =
         [checkout, order, payment, event].map(|id| Given::Id(Some(id)));
     let (who, what) = (Given::Id(Some(buyer)), Given::Id(Some(sku)));
@@ -167,7 +171,7 @@ async fn order(mut tx: Tx, buyer: Uuid, sku: Uuid) -> Outcome<()> {
     tx.rows(ORDER, &[order, checkout, who, operator, address, price, now, by]).await?;
     tx.rows(LINE, &[order, what, product, price]).await?;
     tx.rows(PAY_BY, &[order, by]).await?;
-    match &tx {
+    match &*tx {
         Tx::Postgres(_) => tx.rows(TELL_POSTGRES, &[event, order, now]).await?,
         Tx::Sqlite(_) => tx.rows(TELL_SQLITE, &[event, order, now]).await?,
     };
@@ -181,11 +185,11 @@ async fn order(mut tx: Tx, buyer: Uuid, sku: Uuid) -> Outcome<()> {
     let file = format!("{{\"contract\":\"{}\"}}", "c".repeat(CONTRACT_BYTES));
     let formed = [order, operator, Given::Number(seq), Given::Text(&hash), Given::Text(&file), now];
     tx.rows(CONTRACT, &formed).await?;
-    match &tx {
+    match &*tx {
         Tx::Postgres(_) => tx.rows(KEY_POSTGRES, &[Given::Text(&key), by]).await?,
         Tx::Sqlite(_) => tx.rows(KEY_SQLITE, &[Given::Text(&key), by]).await?,
     };
-    tx.commit().await
+    Ok(ordered)
 }
 
 /// As long as the contract of an order of one line.
@@ -194,7 +198,8 @@ const CONTRACT_BYTES: usize = 2_600;
 /// Sets apart the ids of one millisecond.
 static MADE: AtomicU64 = AtomicU64::new(0);
 
-fn fresh() -> Uuid {
+/// An id that nobody has.
+pub fn fresh() -> Uuid {
     let now = clock::now_millis();
     let chance = Dice::new(MADE.fetch_add(1, Ordering::Relaxed) ^ now.unsigned_abs() << 20).wide();
     id::version_7(now, chance)

@@ -18,6 +18,10 @@ pub struct Model {
     pub position: i32,
 }
 
+crate::by_place::by_place! {
+    id, parent_id, slug, name_zh, name_en, cooling_off, goods_kind, position,
+}
+
 /// How the right to change one's mind applies (domain-rules §12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]

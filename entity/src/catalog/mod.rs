@@ -14,4 +14,5 @@ pub mod product_label;
 pub mod product_rule_hit;
 pub mod sku;
 pub mod sku_price;
+pub mod stock_hold;
 pub mod stock_reservation;

@@ -26,6 +26,11 @@ pub struct Model {
     pub version: i64,
 }
 
+crate::by_place::by_place! {
+    id, operator_id, category_id, title, description, origin_country, state, block_reason,
+    price_from_minor, currency, listed_at, created_at, version,
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -24,6 +24,11 @@ pub struct Model {
     pub reserved: i32,
 }
 
+crate::by_place::by_place! {
+    id, product_id, position, code, options, currency, price_minor, compared_minor, on_hand,
+    reserved,
+}
+
 /// What sets a variant apart, in the order in which it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Options(pub Vec<(String, String)>);

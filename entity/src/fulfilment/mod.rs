@@ -2,6 +2,7 @@
 
 pub mod carrier;
 pub mod carrier_record;
+pub mod carrier_secret;
 pub mod parcel;
 pub mod parcel_line;
 pub mod shipment;

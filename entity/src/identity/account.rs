@@ -56,6 +56,11 @@ pub struct Model {
     pub closed_at: Option<crate::Instant>,
 }
 
+crate::by_place::by_place! {
+    id, handle, handle_folded, handle_changed_at, display_name, bio, picture_id, locale, age_band,
+    guardian_id, state, joined_at, closed_at,
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -26,6 +26,8 @@ pub struct Model {
     /// When an announced exit may be over at the earliest.
     pub exit_at: Option<crate::Instant>,
     pub exited_at: Option<crate::Instant>,
+    /// Since when it lists nothing new for want of a deposit.
+    pub listing_stopped_at: Option<crate::Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

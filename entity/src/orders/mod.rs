@@ -5,6 +5,7 @@ pub mod checkout;
 pub mod contract_key;
 pub mod invoice_request;
 pub mod order_chain;
+pub mod order_check;
 pub mod order_contract;
 pub mod order_line;
 pub mod order_matter;

@@ -17,6 +17,8 @@ pub struct Model {
     pub address_sealed: Vec<u8>,
     /// What a contract says of the address: a salted hash, in hex.
     pub commitment: String,
+    /// By which its phone is known again: as the look-up of a contact.
+    pub phone_index: Option<String>,
     pub is_preferred: bool,
     pub created_at: crate::Instant,
     pub removed_at: Option<crate::Instant>,

@@ -38,6 +38,12 @@ pub struct Model {
     pub version: i64,
 }
 
+crate::by_place::by_place! {
+    id, author_id, text, topics, state, visibility, relation, ad_label, proof_order_id, like_count,
+    save_count, comment_count, score, created_at, updated_at, published_at, hidden_reason,
+    appeal_text, appealed_at, appeal_answer, version,
+}
+
 /// Hashtags without the sign, normalised, in the author's order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Topics(pub Vec<String>);

@@ -26,6 +26,15 @@ pub struct Model {
     pub seen_currency: Option<String>,
     pub seen_operator_id: Option<Uuid>,
     pub seen_operator_name: Option<String>,
+    /// Whether the author lets it be seen that they bought it.
+    pub asks_bought: bool,
+    /// Since when an order of theirs proves it.
+    pub bought_at: Option<crate::Instant>,
+}
+
+crate::by_place::by_place! {
+    id, post_id, position, picture, x, y, product_id, sku_id, state, broken_at, seen_title,
+    seen_price_minor, seen_currency, seen_operator_id, seen_operator_name, asks_bought, bought_at,
 }
 
 /// Whether a tag leads anywhere.

@@ -3,6 +3,7 @@
 mod drafting;
 mod effects;
 mod extras;
+mod holds;
 mod labels;
 mod listing;
 mod lists;

@@ -34,6 +34,18 @@ machinery! {
             ("product WHERE state = 'LIVE'", 200),
             ("sku", 500),
             ("post WHERE state = 'PUBLISHED'", 150),
+            ("trade_order WHERE state = 'CANCELLED'", 1),
+            ("trade_order WHERE state = 'SIGNED'", 1),
+            ("trade_order WHERE state = 'SHIPPED'", 4),
+            ("trade_order WHERE state = 'PAID'", 1),
+            ("trade_order WHERE state = 'TO_SHIP'", 1),
+            ("trade_order WHERE state = 'FORMING'", 2),
+            ("group_buy WHERE state = 'FORMING' AND missing = 1", 1),
+            ("group_buy WHERE state = 'FULFILLING' AND paid = size", 1),
+            ("price_cut WHERE state = 'IN_PROGRESS' AND helps = 2 AND seed IS NULL", 1),
+            ("price_cut WHERE state = 'ORDERED' AND price_minor = floor_minor", 1),
+            ("price_cut_help WHERE state <> 'COUNTED'", 0),
+            ("shipping_claim", 0),
         ] {
             assert_eq!(count(world, what).await, promised, "{what}");
         }

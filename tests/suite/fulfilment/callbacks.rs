@@ -1,6 +1,6 @@
 //! What carriers tell: in any order, twice, too early, and forged.
 
-use fairstall::fulfilment::http::secret;
+use fairstall::fulfilment::{newest_secret, renew_secret, secret};
 use kit::{nothing_changed, scenario};
 use serde_json::json;
 use time::Duration;
@@ -42,7 +42,7 @@ scenario! {
         let _ = send(&tea, &order, "SF", "SF10000001").await;
         let at = world.app().now();
         let body = json!({ "events": [event("1", "SF10000001", "DELIVERED", at)] }).to_string();
-        let (key, now) = (secret(world.app().keys(), "SF"), at.unix_timestamp());
+        let (key, now) = (secret(world.app().keys(), "SF", 1), at.unix_timestamp());
         let good = signed(&key, now, &body);
         let forged = [
             ("SF", String::new(), body.clone()),
@@ -53,7 +53,7 @@ scenario! {
             ("SF", signed(&key, now - 301, &body), body.clone()),
             ("SF", signed(&key, now + 301, &body), body.clone()),
             // The secret of one carrier is not that of another.
-            ("SF", signed(&secret(world.app().keys(), "ZTO"), now, &body), body.clone()),
+            ("SF", signed(&secret(world.app().keys(), "ZTO", 1), now, &body), body.clone()),
             ("ZTO", good.clone(), body.clone()),
         ];
         for (number, (carrier, signature, body)) in forged.into_iter().enumerate() {
@@ -92,7 +92,7 @@ scenario! {
             assert_eq!(status, 400);
         }
         let huge = "x".repeat(70_000);
-        let (key, at) = (secret(world.app().keys(), "SF"), now.unix_timestamp());
+        let (key, at) = (secret(world.app().keys(), "SF", 1), now.unix_timestamp());
         assert_eq!(post(world, "SF", &signed(&key, at, &huge), huge).await, 413);
         // What names people is left out, and the event stays.
         let named = with("place", json!("张三 13812345678"));
@@ -110,5 +110,34 @@ scenario! {
         let seen = see(&ana, &order, WAY).await;
         assert_eq!(seen["state"], "TO_SHIP");
         assert_eq!(seen["parcels"][0]["state"], "CREATED");
+    }
+
+    /// A carrier changes over to a new secret in its own time: both are good for a while.
+    async fn a_renewed_secret_is_good_at_once_and_the_one_before_for_a_while(world) {
+        let app = world.app();
+        let first = secret(app.keys(), "SF", 1);
+        let signs = async |key: [u8; 32], id: &str| {
+            let at = world.app().now();
+            let body = json!({ "events": [event(id, "SF10000001", "COLLECTED", at)] }).to_string();
+            post(world, "SF", &signed(&key, at.unix_timestamp(), &body), body).await
+        };
+        assert_eq!(newest_secret(app, "SF").await.unwrap(), Some(first));
+        let second = renew_secret(app, "SF", Duration::days(7)).await.unwrap().unwrap();
+        assert_ne!(first, second);
+        assert_eq!(newest_secret(app, "SF").await.unwrap(), Some(second));
+        assert_eq!((signs(first, "1").await, signs(second, "2").await), (200, 200));
+        // Another carrier's is not touched, and nobody can sign with what is to come.
+        assert_eq!(newest_secret(app, "ZTO").await.unwrap(), Some(secret(app.keys(), "ZTO", 1)));
+        let coming = secret(app.keys(), "SF", 3);
+        assert_eq!(nothing_changed(world, signs(coming, "3")).await, 401);
+        world.later(kit::days(7)).await;
+        assert_eq!(nothing_changed(world, signs(first, "4")).await, 401);
+        assert_eq!(signs(second, "5").await, 200);
+        // One that got out is ended at once.
+        let third = renew_secret(world.app(), "SF", Duration::ZERO).await.unwrap().unwrap();
+        assert_eq!(nothing_changed(world, signs(second, "6")).await, 401);
+        assert_eq!(signs(third, "7").await, 200);
+        let nobody = renew_secret(world.app(), "TELEPORT", Duration::ZERO);
+        assert_eq!(nothing_changed(world, nobody).await.unwrap(), None);
     }
 }

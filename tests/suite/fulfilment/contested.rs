@@ -1,24 +1,24 @@
 //! Excuses and appeals of shops, and who decides them.
 
-use kit::{Actor, Answer, nothing_changed, scenario};
+use kit::{Actor, Answer, nothing_changed, nothing_changed_but, scenario};
 use serde_json::json;
 use time::Duration;
 
-use super::{balance, file, instant, only_claim, to_ship, until, wake};
+use super::{balance, file, instant, keyed, only_claim, to_ship, until, wake};
 use crate::orders::shop;
 
-const EXCUSE: &str = "mutation ($input: ShippingExcuseFileInput!) {
+pub const EXCUSE: &str = "mutation ($input: ShippingExcuseFileInput!) {
     shippingExcuseFile(input: $input) { claim { state excuse } userErrors { code } } }";
-const AGREE: &str = "mutation ($input: ShippingExcuseAgreeInput!) {
+pub const AGREE: &str = "mutation ($input: ShippingExcuseAgreeInput!) {
     shippingExcuseAgree(input: $input) { claim { state } userErrors { code } } }";
-const APPEAL: &str = "mutation ($input: ShippingClaimAppealInput!) {
+pub const APPEAL: &str = "mutation ($input: ShippingClaimAppealInput!) {
     shippingClaimAppeal(input: $input) { claim { state } userErrors { code } } }";
 const DECIDE: &str = "mutation ($input: ShippingClaimDecideInput!) {
     shippingClaimDecide(input: $input) { claim { state paid { amountMinor } }
         userErrors { code } } }";
 
 async fn decide(staff: &Actor<'_>, id: &str, excused: bool) -> Answer {
-    staff.act(DECIDE, json!({ "id": id, "isExcused": excused })).await
+    staff.act(DECIDE, keyed(json!({ "id": id, "isExcused": excused }))).await
 }
 
 scenario! {
@@ -32,20 +32,21 @@ scenario! {
         let claim = only_claim(&ana, &order).await;
         let id = claim["id"].as_str().unwrap().to_owned();
         let agree = json!({ "id": id });
-        nothing_changed(world, ana.act(AGREE, agree.clone())).await.refused("NOT_CONTESTED");
+        nothing_changed(world, ana.act(AGREE, keyed(agree.clone()))).await.refused("NOT_CONTESTED");
         for excuse in ["FORCE_MAJEURE"] {
             let input = json!({ "id": id, "excuse": excuse });
             for stranger in [&bob, &ana] {
-                nothing_changed(world, stranger.act(EXCUSE, input.clone())).await
+                nothing_changed(world, stranger.act(EXCUSE, keyed(input.clone()))).await
                     .refused("CLAIM_NOT_FOUND");
             }
-            let given = tea.owner.act(EXCUSE, input.clone()).await.done();
+            let given = tea.owner.act(EXCUSE, keyed(input.clone())).await.done();
             assert_eq!(given.data("shippingExcuseFile.claim.state"), "CONTESTED");
-            let _ = nothing_changed(world, tea.owner.act(EXCUSE, input)).await.done();
+            let again = tea.owner.act(EXCUSE, keyed(input));
+            let _ = nothing_changed_but(world, &["idempotency"], again).await.done();
         }
-        nothing_changed(world, bob.act(AGREE, agree.clone())).await.refused("CLAIM_NOT_FOUND");
-        nothing_changed(world, tea.owner.act(AGREE, agree.clone())).await.refused("CLAIM_NOT_FOUND");
-        let agreed = ana.act(AGREE, agree).await.done();
+        nothing_changed(world, bob.act(AGREE, keyed(agree.clone()))).await.refused("CLAIM_NOT_FOUND");
+        nothing_changed(world, tea.owner.act(AGREE, keyed(agree.clone()))).await.refused("CLAIM_NOT_FOUND");
+        let agreed = ana.act(AGREE, keyed(agree)).await.done();
         assert_eq!(agreed.data("shippingExcuseAgree.claim.state"), "CLEARED");
         nothing_changed(world, file(&ana, &id)).await.refused("CLOSED");
         assert_eq!(balance(&ana).await, 0);
@@ -67,10 +68,10 @@ scenario! {
             let claim = only_claim(&ana, order).await;
             let id = claim["id"].as_str().unwrap().to_owned();
             nothing_changed(world, decide(&staff, &id, true)).await.refused("NOTHING_TO_DECIDE");
-            let _ = tea.owner.act(EXCUSE, json!({ "id": id, "excuse": excuse })).await.done();
+            let _ = tea.owner.act(EXCUSE, keyed(json!({ "id": id, "excuse": excuse }))).await.done();
             ids.push(id);
         }
-        tea.owner.act(DECIDE, json!({ "id": ids[0], "isExcused": true })).await.error("FORBIDDEN");
+        tea.owner.act(DECIDE, keyed(json!({ "id": ids[0], "isExcused": true }))).await.error("FORBIDDEN");
         let claimed = file(&ana, &ids[0]).await.done();
         assert_eq!(claimed.data("shippingClaimFile.claim.state"), "CONTESTED");
         assert_eq!(balance(&ana).await, 0);
@@ -82,11 +83,11 @@ scenario! {
         let back = decide(&staff, &ids[2], false).await.done();
         assert_eq!(back.data("shippingClaimDecide.claim.state"), "FOUND");
         let second = json!({ "id": ids[2], "excuse": "FORCE_MAJEURE" });
-        nothing_changed(world, tea.owner.act(EXCUSE, second)).await.refused("ALREADY_CONTESTED");
+        nothing_changed(world, tea.owner.act(EXCUSE, keyed(second))).await.refused("ALREADY_CONTESTED");
         let _ = file(&ana, &ids[2]).await.done();
         assert_eq!(balance(&ana).await, 2_560);
         let paid = json!({ "id": ids[0], "excuse": "AGREED_DELAY" });
-        nothing_changed(world, tea.owner.act(EXCUSE, paid)).await.refused("ALREADY_CONTESTED");
+        nothing_changed(world, tea.owner.act(EXCUSE, keyed(paid))).await.refused("ALREADY_CONTESTED");
         let list = "{ shippingClaims(state: COMPENSATED) { nodes { id } } }";
         assert_eq!(staff.say(list).await.list("shippingClaims.nodes").len(), 2);
         ana.say(list).await.error("FORBIDDEN");
@@ -105,11 +106,12 @@ scenario! {
             let claim = only_claim(&ana, order).await;
             let id = claim["id"].as_str().unwrap().to_owned();
             let input = json!({ "id": id });
-            nothing_changed(world, tea.owner.act(APPEAL, input.clone())).await.refused("NOT_COMPENSATED");
+            nothing_changed(world, tea.owner.act(APPEAL, keyed(input.clone()))).await.refused("NOT_COMPENSATED");
             let _ = file(&ana, &id).await.done();
-            nothing_changed(world, ana.act(APPEAL, input.clone())).await.refused("CLAIM_NOT_FOUND");
-            let _ = tea.owner.act(APPEAL, input.clone()).await.done();
-            let _ = nothing_changed(world, tea.owner.act(APPEAL, input)).await.done();
+            nothing_changed(world, ana.act(APPEAL, keyed(input.clone()))).await.refused("CLAIM_NOT_FOUND");
+            let _ = tea.owner.act(APPEAL, keyed(input.clone())).await.done();
+            let again = tea.owner.act(APPEAL, keyed(input));
+            let _ = nothing_changed_but(world, &["idempotency"], again).await.done();
             ids.push(id);
         }
         assert_eq!(balance(&ana).await, 2_560);
@@ -135,6 +137,6 @@ scenario! {
         let appeal_by = instant(&only_claim(&ana, &order).await["appealBy"]);
         until(world, appeal_by, Duration::ZERO).await;
         wake!(ana, tea.owner);
-        nothing_changed(world, tea.owner.act(APPEAL, json!({ "id": id }))).await.refused("TOO_LATE");
+        nothing_changed(world, tea.owner.act(APPEAL, keyed(json!({ "id": id })))).await.refused("TOO_LATE");
     }
 }

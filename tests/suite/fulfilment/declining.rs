@@ -1,9 +1,9 @@
 //! A shop that cannot deliver: the only way out of a paid order, and what it costs.
 
-use kit::{nothing_changed, scenario};
+use kit::{nothing_changed, nothing_changed_but, scenario};
 use serde_json::json;
 
-use super::{WAY, balance, send, to_ship, wake};
+use super::{WAY, balance, keyed, send, to_ship, wake};
 use crate::orders::{see, shop};
 
 const DECLINE: &str = "mutation ($input: OrderDeclineInput!) { orderDecline(input: $input) {
@@ -16,7 +16,7 @@ scenario! {
         let mut bob = world.person("bob").await;
         let order = to_ship(world, &mut ana, &mut tea, 1).await;
         wake!(bob);
-        let input = json!({ "orderId": order });
+        let input = keyed(json!({ "orderId": order }));
         for stranger in [&bob, &ana] {
             nothing_changed(world, stranger.act(DECLINE, input.clone())).await
                 .refused("ORDER_NOT_FOUND");
@@ -28,7 +28,9 @@ scenario! {
         let seen = see(&ana, &order, WAY).await;
         assert_eq!(seen["shippingClaims"][0]["kind"], "STOCK_OUT");
         assert_eq!(seen["shippingClaims"][0]["state"], "COMPENSATED");
-        let _ = nothing_changed(world, tea.owner.act(DECLINE, input)).await.done();
+        let _ = nothing_changed(world, tea.owner.act(DECLINE, input.clone())).await.done();
+        let again = tea.owner.act(DECLINE, keyed(input));
+        let _ = nothing_changed_but(world, &["idempotency"], again).await.done();
         // The clock of the promise has nothing to find any more.
         world.later(kit::hours(49)).await;
         wake!(ana, tea.owner);
@@ -39,7 +41,7 @@ scenario! {
         let (mut tea, mut ana) = (shop(world, "tea").await, world.person("ana").await);
         let order = to_ship(world, &mut ana, &mut tea, 1).await;
         let _ = send(&tea, &order, "SF", "SF10000001").await;
-        let input = json!({ "orderId": order });
+        let input = keyed(json!({ "orderId": order }));
         nothing_changed(world, tea.owner.act(DECLINE, input)).await.refused("NOT_TO_SHIP");
     }
 }

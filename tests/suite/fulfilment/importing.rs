@@ -1,9 +1,9 @@
 //! Lists of parcels.
 
-use kit::{nothing_changed, scenario};
+use kit::{nothing_changed, nothing_changed_but, scenario};
 use serde_json::json;
 
-use super::{WAY, to_ship};
+use super::{WAY, keyed, to_ship};
 use crate::orders::{see, shop};
 
 const IMPORT: &str = "mutation ($input: ParcelsImportInput!) { parcelsImport(input: $input) {
@@ -22,7 +22,7 @@ scenario! {
              {two},SF,no,,,\n{two},TELEPORT,SF10000002,,,\nnonsense\n\
              {two},SF,SF10000003,IN_TRANSIT,{at},张三 13812345678\n"
         );
-        let input = json!({ "csv": csv });
+        let input = keyed(json!({ "csv": csv }));
         let first = tea.owner.act(IMPORT, input.clone()).await.done();
         let rows = first.list("parcelsImport.parcelImport.rows");
         let told: Vec<_> = rows
@@ -42,9 +42,21 @@ scenario! {
         assert_eq!(seen["state"], "SHIPPED");
         let again = nothing_changed(world, tea.owner.act(IMPORT, input.clone())).await.done();
         assert_eq!(again.list("parcelsImport.parcelImport.rows"), rows);
+        // Under another key each row finds its parcel there.
+        let anew = tea.owner.act(IMPORT, keyed(input.clone()));
+        let anew = nothing_changed_but(world, &["idempotency"], anew).await.done();
+        assert_eq!(anew.list("parcelsImport.parcelImport.rows"), rows);
+        let mut other = input.clone();
+        other["csv"] = json!(format!("{csv}{two},SF,SF10000004,,,\n"));
+        nothing_changed(world, tea.owner.act(IMPORT, other)).await.refused("IDEMPOTENCY_CONFLICT");
+        let mut short = input.clone();
+        short["idempotencyKey"] = json!("short");
+        nothing_changed(world, tea.owner.act(IMPORT, short)).await
+            .refused("IDEMPOTENCY_KEY_INVALID");
         // Somebody else's list takes nothing.
         let bob = world.person("bob").await;
-        let foreign = nothing_changed(world, bob.act(IMPORT, input)).await.done();
+        let foreign = nothing_changed_but(world, &["idempotency"], bob.act(IMPORT, input)).await;
+        let foreign = foreign.done();
         let rows = foreign.list("parcelsImport.parcelImport.rows");
         assert_eq!(rows[0]["parcelRefusal"], "ORDER_NOT_FOUND");
         assert!(rows[0]["parcel"].is_null());
@@ -60,7 +72,8 @@ scenario! {
             (format!("{header}{}", "a\n".repeat(101)), "ROWS_INVALID"),
             (format!("{header}{}", "a".repeat(17_000)), "TOO_LARGE"),
         ] {
-            nothing_changed(world, tea.owner.act(IMPORT, json!({ "csv": csv }))).await.refused(code);
+            let told = tea.owner.act(IMPORT, keyed(json!({ "csv": csv })));
+            nothing_changed(world, told).await.refused(code);
         }
     }
 }

@@ -4,11 +4,15 @@ mod callbacks;
 mod claims;
 mod contested;
 mod declining;
+mod frozen;
 mod importing;
+mod keys;
 mod parcels;
 mod receipt;
 
-use fairstall::fulfilment::http::secret;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use fairstall::fulfilment::secret;
 use fairstall::payments::Intent;
 use hmac::{Hmac, KeyInit, Mac};
 use kit::paying::bare;
@@ -93,7 +97,7 @@ pub async fn pay_for(world: &World, buyer: &mut Actor<'_>, order: &str) {
 /// Tells of a parcel with everything that is left; answers its id.
 pub async fn send(shop: &Shop<'_>, order: &str, carrier: &str, waybill: &str) -> String {
     let input = json!({ "orderId": order, "carrier": carrier, "waybill": waybill });
-    shop.owner.act(CREATE, input).await.done().text("parcelCreate.parcel.id")
+    shop.owner.act(CREATE, keyed(input)).await.done().text("parcelCreate.parcel.id")
 }
 
 pub fn event(id: &str, waybill: &str, kind: &str, at: OffsetDateTime) -> Value {
@@ -105,7 +109,7 @@ pub fn event(id: &str, waybill: &str, kind: &str, at: OffsetDateTime) -> Value {
 pub async fn tell(world: &World, carrier: &str, events: Vec<Value>) -> u16 {
     let body = json!({ "events": events }).to_string();
     let now = world.app().now().unix_timestamp();
-    let key = secret(world.app().keys(), carrier);
+    let key = secret(world.app().keys(), carrier, 1);
     post(world, carrier, &signed(&key, now, &body), body).await
 }
 
@@ -152,7 +156,14 @@ pub async fn balance(actor: &Actor<'_>) -> i64 {
 
 /// Claims what a breach costs.
 pub async fn file(actor: &Actor<'_>, claim: &str) -> Answer {
-    actor.act(FILE, json!({ "id": claim })).await
+    actor.act(FILE, keyed(json!({ "id": claim }))).await
+}
+
+/// An input under a key that nobody else has.
+pub fn keyed(mut input: Value) -> Value {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    input["idempotencyKey"] = json!(format!("key-{:08}", NEXT.fetch_add(1, Ordering::Relaxed)));
+    input
 }
 
 /// The only breach of an order, as its buyer sees it.

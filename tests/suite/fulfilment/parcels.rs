@@ -1,10 +1,10 @@
 //! Parcels: what is in them, who sees them, and whose word moves them.
 
-use kit::{nothing_changed, scenario};
+use kit::{nothing_changed, nothing_changed_but, scenario};
 use serde_json::json;
 use time::Duration;
 
-use super::{CREATE, TRACK, WAY, event, instant, send, tell, to_ship, wake};
+use super::{CREATE, TRACK, WAY, event, instant, keyed, send, tell, to_ship, wake};
 use crate::orders::{another_shop, see, shop};
 
 scenario! {
@@ -52,7 +52,7 @@ scenario! {
         let early = world.app().now() - Duration::hours(25);
         let at = crate::fulfilment::event("", "", "", early)["at"].clone();
         let input = json!({ "parcelId": parcel, "kind": "DELIVERED", "at": at });
-        let _ = tea.owner.act(TRACK, input).await.done();
+        let _ = tea.owner.act(TRACK, keyed(input)).await.done();
         let seen = see(&ana, &order, WAY).await;
         assert_eq!(seen["state"], "SIGNED");
         assert_eq!(instant(&seen["signedAt"]), world.app().now());
@@ -66,7 +66,7 @@ scenario! {
         let now = crate::fulfilment::event("", "", "", world.app().now())["at"].clone();
         for kind in ["COLLECTED", "DELIVERED"] {
             let input = json!({ "parcelId": parcel, "kind": kind, "at": now, "place": "宁波" });
-            let _ = tea.owner.act(TRACK, input).await.done();
+            let _ = tea.owner.act(TRACK, keyed(input)).await.done();
         }
         let seen = see(&ana, &order, WAY).await;
         assert_eq!(seen["state"], "TO_SHIP");
@@ -80,14 +80,14 @@ scenario! {
         let input = |waybill: &str, quantity: i32| json!({
             "orderId": order, "carrier": "SF", "waybill": waybill,
             "lines": [{ "position": 1, "quantity": quantity }] });
-        nothing_changed(world, tea.owner.act(CREATE, input("SF10000001", 4))).await
+        nothing_changed(world, tea.owner.act(CREATE, keyed(input("SF10000001", 4)))).await
             .refused("MORE_THAN_ORDERED");
         for bad in [0, -1, 1_000] {
-            nothing_changed(world, tea.owner.act(CREATE, input("SF10000001", bad))).await
+            nothing_changed(world, tea.owner.act(CREATE, keyed(input("SF10000001", bad)))).await
                 .refused("LINES_INVALID");
         }
-        let _ = tea.owner.act(CREATE, input("SF10000001", 1)).await.done();
-        nothing_changed(world, tea.owner.act(CREATE, input("SF10000002", 3))).await
+        let _ = tea.owner.act(CREATE, keyed(input("SF10000001", 1))).await.done();
+        nothing_changed(world, tea.owner.act(CREATE, keyed(input("SF10000002", 3)))).await
             .refused("MORE_THAN_ORDERED");
         let rest = send(&tea, &order, "SF", "SF10000002").await;
         let seen = see(&ana, &order, WAY).await;
@@ -103,7 +103,7 @@ scenario! {
         assert_eq!(tell(world, "SF", vec![event("2", "SF10000002", "DELIVERED", later)]).await, 200);
         let seen = see(&ana, &order, WAY).await;
         assert_eq!((seen["state"].as_str(), instant(&seen["signedAt"])), (Some("SIGNED"), later));
-        nothing_changed(world, tea.owner.act(CREATE, input("SF10000003", 1))).await
+        nothing_changed(world, tea.owner.act(CREATE, keyed(input("SF10000003", 1)))).await
             .refused("NOT_TO_SHIP");
         let _ = rest;
     }
@@ -131,15 +131,16 @@ scenario! {
         let input = |order: &str, waybill: &str| {
             json!({ "orderId": order, "carrier": "SF", "waybill": waybill })
         };
-        let first = tea.owner.act(CREATE, input(&one, "sf10000001 ")).await.done();
-        let again = nothing_changed(world, tea.owner.act(CREATE, input(&one, "SF10000001"))).await.done();
+        let first = tea.owner.act(CREATE, keyed(input(&one, "sf10000001 "))).await.done();
+        let again = tea.owner.act(CREATE, keyed(input(&one, "SF10000001")));
+        let again = nothing_changed_but(world, &["idempotency"], again).await.done();
         assert_eq!(first.data("parcelCreate.parcel.id"), again.data("parcelCreate.parcel.id"));
-        nothing_changed(world, tea.owner.act(CREATE, input(&two, "SF10000001"))).await
+        nothing_changed(world, tea.owner.act(CREATE, keyed(input(&two, "SF10000001")))).await
             .refused("WAYBILL_TAKEN");
-        nothing_changed(world, tea.owner.act(CREATE, input(&two, "SF 1"))).await
+        nothing_changed(world, tea.owner.act(CREATE, keyed(input(&two, "SF 1")))).await
             .refused("WAYBILL_INVALID");
         let unknown = json!({ "orderId": two, "carrier": "TELEPORT", "waybill": "SF10000002" });
-        nothing_changed(world, tea.owner.act(CREATE, unknown)).await.refused("CARRIER_UNKNOWN");
+        nothing_changed(world, tea.owner.act(CREATE, keyed(unknown))).await.refused("CARRIER_UNKNOWN");
     }
 
     /// SH-5: both sides see where it is, and nobody else.
@@ -160,12 +161,12 @@ scenario! {
         let track = json!({ "parcelId": parcel, "kind": "LOST", "at": now });
         let create = json!({ "orderId": order, "carrier": "SF", "waybill": "SF10000009" });
         for stranger in [&bob, &cups.owner, &ana] {
-            nothing_changed(world, stranger.act(TRACK, track.clone())).await
+            nothing_changed(world, stranger.act(TRACK, keyed(track.clone()))).await
                 .refused("PARCEL_NOT_FOUND");
-            nothing_changed(world, stranger.act(CREATE, create.clone())).await
+            nothing_changed(world, stranger.act(CREATE, keyed(create.clone()))).await
                 .refused("ORDER_NOT_FOUND");
         }
-        world.visitor().act(CREATE, create).await.error("UNAUTHENTICATED");
+        world.visitor().act(CREATE, keyed(create)).await.error("UNAUTHENTICATED");
     }
 
     async fn places_and_times_of_events_are_held_to_their_form(world) {
@@ -178,14 +179,14 @@ scenario! {
             json!({ "parcelId": parcel, "kind": "IN_TRANSIT", "at": at, "place": place })
         };
         let number = track(at(now), "张三 13812345678");
-        nothing_changed(world, tea.owner.act(TRACK, number)).await.refused("PLACE_INVALID");
+        nothing_changed(world, tea.owner.act(TRACK, keyed(number))).await.refused("PLACE_INVALID");
         let future = track(at(now + Duration::minutes(6)), "");
-        nothing_changed(world, tea.owner.act(TRACK, future)).await.refused("TIME_INVALID");
+        nothing_changed(world, tea.owner.act(TRACK, keyed(future))).await.refused("TIME_INVALID");
         let ages = track(at(now - Duration::days(181)), "");
-        nothing_changed(world, tea.owner.act(TRACK, ages)).await.refused("TIME_INVALID");
+        nothing_changed(world, tea.owner.act(TRACK, keyed(ages))).await.refused("TIME_INVALID");
         let once = track(at(now), "绍兴");
-        let _ = tea.owner.act(TRACK, once.clone()).await.done();
-        let _ = nothing_changed(world, tea.owner.act(TRACK, once)).await.done();
+        let _ = tea.owner.act(TRACK, keyed(once.clone())).await.done();
+        let _ = nothing_changed_but(world, &["idempotency"], tea.owner.act(TRACK, keyed(once))).await.done();
     }
 
     /// SH-6: any carrier will do, also one that is not listed.
@@ -199,7 +200,7 @@ scenario! {
         for (number, carrier) in ["SF", "OTHER", "DHL"].iter().enumerate() {
             let input = json!({ "orderId": order, "carrier": carrier,
                 "waybill": format!("ANY-{number}00"), "lines": [{ "position": 1, "quantity": 1 }] });
-            let _ = tea.owner.act(CREATE, input).await.done();
+            let _ = tea.owner.act(CREATE, keyed(input)).await.done();
         }
     }
 }

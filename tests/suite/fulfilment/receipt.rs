@@ -1,9 +1,9 @@
 //! A buyer confirms the receipt.
 
-use kit::{nothing_changed, scenario};
+use kit::{nothing_changed, nothing_changed_but, scenario};
 use serde_json::json;
 
-use super::{CREATE, RECEIVED, WAY, event, send, tell, to_ship, wake};
+use super::{CREATE, RECEIVED, WAY, event, keyed, send, tell, to_ship, wake};
 use crate::orders::{see, shop};
 
 scenario! {
@@ -13,19 +13,19 @@ scenario! {
         let order = to_ship(world, &mut ana, &mut tea, 2).await;
         wake!(bob);
         let input = json!({ "orderId": order });
-        nothing_changed(world, ana.act(RECEIVED, input.clone())).await.refused("NOT_SENT");
+        nothing_changed(world, ana.act(RECEIVED, keyed(input.clone()))).await.refused("NOT_SENT");
         let half = json!({ "orderId": order, "carrier": "SF", "waybill": "SF10000001",
             "lines": [{ "position": 1, "quantity": 1 }] });
-        let _ = tea.owner.act(CREATE, half).await.done();
-        nothing_changed(world, ana.act(RECEIVED, input.clone())).await.refused("NOT_ALL_SENT");
+        let _ = tea.owner.act(CREATE, keyed(half)).await.done();
+        nothing_changed(world, ana.act(RECEIVED, keyed(input.clone()))).await.refused("NOT_ALL_SENT");
         let _ = send(&tea, &order, "SF", "SF10000002").await;
         for stranger in [&bob, &tea.owner] {
-            nothing_changed(world, stranger.act(RECEIVED, input.clone())).await
+            nothing_changed(world, stranger.act(RECEIVED, keyed(input.clone()))).await
                 .refused("ORDER_NOT_FOUND");
         }
-        let signed = ana.act(RECEIVED, input.clone()).await.done();
+        let signed = ana.act(RECEIVED, keyed(input.clone())).await.done();
         assert_eq!(signed.data("orderConfirmReceipt.order.state"), "SIGNED");
-        let _ = nothing_changed(world, ana.act(RECEIVED, input)).await.done();
+        let _ = nothing_changed_but(world, &["idempotency"], ana.act(RECEIVED, keyed(input))).await.done();
         let seen = see(&ana, &order, WAY).await;
         assert_eq!(seen["parcels"][1]["events"]["nodes"][0]["source"], "BUYER");
     }
@@ -39,6 +39,6 @@ scenario! {
         assert_eq!(seen["parcels"][0]["state"], "REFUSED");
         assert_eq!(seen["state"], "SHIPPED");
         let input = json!({ "orderId": order });
-        nothing_changed(world, ana.act(RECEIVED, input)).await.refused("NOT_ALL_SENT");
+        nothing_changed(world, ana.act(RECEIVED, keyed(input))).await.refused("NOT_ALL_SENT");
     }
 }

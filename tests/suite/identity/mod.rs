@@ -14,6 +14,6 @@ mod profile;
 mod refresh;
 mod register;
 mod sessions;
-mod soft_key;
+pub mod soft_key;
 mod staff;
 mod step_up;

@@ -45,6 +45,7 @@ async fn tamper(world: &World, table: &str, sql: &str) {
 /// The run of the next minute.
 async fn reconcile(world: &World, checks: &[Check]) {
     world.pass(minutes(1));
+    world.at_rest().await;
     assert!(ledger::reconcile(world.app(), checks).await.unwrap(), "it was this server's turn");
 }
 

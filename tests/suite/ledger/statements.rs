@@ -175,6 +175,7 @@ scenario! {
         }
         world.pass(hours(15));
         post(app, &[moves(Account::Transit, Account::Fees, 5, "fee")]).await.unwrap();
+        world.at_rest().await;
         assert!(ledger::reconcile(app, &[]).await.unwrap());
         staff.wake().await;
         let first = staff.run(TOTALS, json!({ "on": "2026-11-22" })).await;

@@ -1,12 +1,15 @@
 //! Checkout: what was seen is what is ordered, split by shop, once.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use fairstall::orders::Order;
 use kit::{Actor, days, nothing_changed, scenario};
 use platform::kernel::Id;
 use serde_json::{Value, json};
 
 use super::{
-    SUBMIT, address, address_in, another_shop, line, ordered, reserved, see, shop, submit,
+    SUBMIT, address, address_in, another_shop, line, ordered, reserved, see, shop, shop_of, submit,
 };
 use crate::catalog;
 use crate::reflection::Schema;
@@ -144,6 +147,28 @@ scenario! {
         assert_eq!(price["state"], "SUBMITTED", "nobody closes it for its price");
     }
 
+    /// Whose shops they are is asked once, for one shop as for three.
+    async fn a_checkout_asks_once_whose_shops_they_are(world) {
+        let (tea, cups) = (shop(world, "tea").await, another_shop(world, "cups").await);
+        let bowls = shop_of(world, "bowls", "bowls").await;
+        let ana = world.person("ana").await;
+        let home = address(&ana).await;
+        let asked: Arc<AtomicUsize> = Arc::default();
+        let count = Arc::clone(&asked);
+        let hears = world.app().database().listen(move |statement| {
+            if statement.sql.contains("operator_member") {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        assert!(hears, "nobody else listens");
+        let one = json!([line(&tea.skus[0], 1, 12_800)]);
+        let _ = submit(&ana, "one-shop", &home, one, 12_800).await.done();
+        assert_eq!(asked.swap(0, Ordering::Relaxed), 1);
+        let three = [&tea, &cups, &bowls].map(|shop| line(&shop.skus[0], 1, 12_800));
+        let _ = submit(&ana, "three-shops", &home, json!(three), 38_400).await.done();
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
+    }
+
     async fn what_is_not_ones_own_is_not_ordered_with(world) {
         let tea = shop(world, "tea").await;
         let (ana, bob) = (world.person("ana").await, world.person("bob").await);
@@ -154,6 +179,15 @@ scenario! {
         let own = address(&tea.owner).await;
         let self_buy = submit(&tea.owner, "own-shop", &own, lines.clone(), 12_800);
         nothing_changed(world, self_buy).await.refused("OWN_SHOP");
+        // Nor in a checkout of several shops, wherever its own one stands.
+        let cups = another_shop(world, "cups").await;
+        for lines in [[&tea, &cups], [&cups, &tea]] {
+            let lines = lines.map(|shop| line(&shop.skus[0], 1, 12_800));
+            let both = submit(&tea.owner, "own-shop", &own, json!(lines), 25_600);
+            let told = nothing_changed(world, both).await;
+            told.refused("OWN_SHOP");
+            assert_eq!(told.text("checkoutSubmit.userErrors.0.operatorId"), tea.id);
+        }
         let order = ordered(&ana, &tea, "first-one").await;
         for (who, sees) in [(&ana, true), (&tea.owner, true), (&bob, false)] {
             assert_eq!(!see(who, &order, "state").await.is_null(), sees);

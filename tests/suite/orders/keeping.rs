@@ -19,6 +19,11 @@ const REMOVE: &str = "mutation ($input: AddressRemoveInput!) { addressRemove(inp
 
 const CLOSE: &str = "mutation { accountClose { userErrors { code } } }";
 
+/// Why subjects of trade have been erased.
+async fn causes(world: &World) -> Vec<String> {
+    world.ask("SELECT cause FROM erasure JOIN trade_subject ON id = subject_id").await
+}
+
 /// Subjects of trade that have been erased.
 async fn erased(world: &World) -> i64 {
     let sql = "SELECT count(*) FROM erasure JOIN trade_subject ON id = subject_id";
@@ -78,6 +83,7 @@ scenario! {
         world.later(days(20)).await;
         assert_eq!(erased(world).await, 1);
         assert_eq!(world.keys_in_store().await, keys - 2, "and that of their trade");
+        assert_eq!(causes(world).await, ["TERM_OVER"]);
     }
 
     /// Nothing was ordered: nothing is kept.
@@ -92,6 +98,7 @@ scenario! {
         world.settle().await;
         assert_eq!(world.count("SELECT count(*) FROM postal_address").await, 0);
         assert_eq!(erased(world).await, 1);
+        assert_eq!(causes(world).await, ["ACCOUNT_CLOSED"]);
         assert_eq!(world.keys_in_store().await, keys - 2);
     }
 }

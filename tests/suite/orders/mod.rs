@@ -3,6 +3,7 @@
 mod addresses;
 mod cart;
 mod checkout;
+mod compared;
 mod contracts;
 mod invoices;
 mod keeping;
@@ -70,8 +71,13 @@ pub async fn shop<'world>(world: &'world World, handle: &str) -> Shop<'world> {
 
 /// A second shop in the same world: the category is there already.
 pub async fn another_shop<'world>(world: &'world World, handle: &str) -> Shop<'world> {
+    shop_of(world, handle, "cups").await
+}
+
+/// A shop whose goods have a category of their own.
+pub async fn shop_of<'world>(world: &'world World, handle: &str, slug: &str) -> Shop<'world> {
     let (owner, id) = world.seller(handle).await;
-    let kind = catalog::category_of(world, "cups", "UNLABELLED", None).await;
+    let kind = catalog::category_of(world, slug, "UNLABELLED", None).await;
     let (product, skus) = catalog::live(world, &owner, &id, &kind).await;
     Shop { owner, id, product, skus }
 }

@@ -116,8 +116,11 @@ scenario! {
             .refused("MONEY_FROZEN");
         world.later(minutes(10)).await;
         tea.owner.wake().await;
-        let decline = json!({ "orderId": order });
-        nothing_changed(world, tea.owner.act(DECLINE, decline)).await.refused("MONEY_FROZEN");
+        ana.wake().await;
+        // It is not handed on meanwhile, so that its shop has nothing to decline.
+        assert_eq!(state(&ana, &order).await, "PAID");
+        let decline = json!({ "idempotencyKey": "decline-1", "orderId": order });
+        nothing_changed(world, tea.owner.act(DECLINE, decline)).await.refused("NOT_TO_SHIP");
         let mut staff = world.staff("RISK").await;
         staff.sign_in_again().await;
         let upheld = json!({ "caseId": case, "isUpheld": true, "reason": "FRAUD_FOUND" });

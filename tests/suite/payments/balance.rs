@@ -1,11 +1,12 @@
 //! PY-3: what may be paid with a balance in a day and a year, to the fen.
 
+use fairstall::ledger::Account;
 use kit::paying::PAYMENT_PASSWORD;
-use kit::{Actor, World, hours, nothing_changed, scenario};
+use kit::{Actor, World, hours, minutes, nothing_changed, scenario};
 use serde_json::{Value, json};
 
 use super::{on, places, state, wallet};
-use fairstall::ledger::Account;
+use crate::identity::soft_key::SoftKey;
 
 const TOP_UP: &str = "mutation ($input: WalletTopUpInput!) { walletTopUp(input: $input) {
     payment { id purpose } userErrors { code } } }";
@@ -40,6 +41,35 @@ async fn spend(world: &World, ana: &Actor<'_>, shop: &str, minor: i64, more: Val
     ana.confirm(&payment, input).await
 }
 
+/// Makes a passkey on a device of theirs.
+async fn passkey(world: &World, who: &Actor<'_>) -> SoftKey {
+    let start = "mutation { passkeyRegisterStart { ceremony { id options } userErrors { code } } }";
+    let begun = who.say(start).await.done();
+    let origin = &world.app().settings().identity.webauthn_origin;
+    let origin = origin.origin().ascii_serialization();
+    let options = begun.text("passkeyRegisterStart.ceremony.options");
+    let (key, credential) = SoftKey::make(&options, &origin);
+    let confirm = "mutation ($input: PasskeyRegisterConfirmInput!) {
+        passkeyRegisterConfirm(input: $input) { passkey { id } userErrors { code } } }";
+    let ceremony = begun.text("passkeyRegisterStart.ceremony.id");
+    let passkey = json!({ "ceremonyId": ceremony, "credential": credential });
+    let _ = who.act(confirm, json!({ "passkey": passkey, "name": "My phone" })).await.done();
+    key
+}
+
+/// Shows it.
+async fn step_up(who: &Actor<'_>, key: &mut SoftKey) {
+    let start =
+        "mutation { sessionStepUpPasskeyStart { ceremony { id options } userErrors { code } } }";
+    let begun = who.say(start).await.done();
+    let answer = key.answer(&begun.text("sessionStepUpPasskeyStart.ceremony.options"));
+    let ceremony = begun.text("sessionStepUpPasskeyStart.ceremony.id");
+    let passkey = json!({ "ceremonyId": ceremony, "credential": answer });
+    let show = "mutation ($input: SessionStepUpInput!) { sessionStepUp(input: $input) {
+        session { id } userErrors { code } } }";
+    let _ = who.act(show, json!({ "proof": { "passkey": passkey } })).await.done();
+}
+
 scenario! {
     async fn py_3_two_factors_pay_5_000_00_a_day_and_not_a_fen_more(world) {
         let (mut ana, shop) = rich(world, 900_000).await;
@@ -56,6 +86,31 @@ scenario! {
         ana.sign_in_again().await;
         let _ = spend(world, &ana, &shop, 1, both).await.done();
         assert_eq!(wallet(&ana).await, (399_999, 0));
+    }
+
+    /// A passkey is an electronic signature: with it and the password, what was agreed on.
+    async fn py_3_a_passkey_lifts_the_day_to_what_was_agreed(world) {
+        let (mut ana, shop) = rich(world, 900_000).await;
+        ana.sign_in_again().await;
+        let both = json!({ "paymentPassword": PAYMENT_PASSWORD });
+        let _ = spend(world, &ana, &shop, 400_000, both.clone()).await.done();
+        spend(world, &ana, &shop, 100_001, both.clone()).await.refused("DAILY_LIMIT");
+        let mut key = passkey(world, &ana).await;
+        // Making it was showing it, and that is over after five minutes.
+        world.pass(minutes(5));
+        ana.wake().await;
+        spend(world, &ana, &shop, 100_001, both.clone()).await.refused("DAILY_LIMIT");
+        step_up(&ana, &mut key).await;
+        // Alone it is one factor, whose limit is passed long since.
+        spend(world, &ana, &shop, 1, json!({})).await.refused("DAILY_LIMIT");
+        let _ = spend(world, &ana, &shop, 100_001, both.clone()).await.done();
+        assert_eq!(wallet(&ana).await, (399_999, 0));
+        // It was shown for five minutes: then the day is over for who shows less.
+        world.pass(minutes(5));
+        ana.wake().await;
+        spend(world, &ana, &shop, 1, both.clone()).await.refused("DAILY_LIMIT");
+        step_up(&ana, &mut key).await;
+        let _ = spend(world, &ana, &shop, 1, both).await.done();
     }
 
     async fn py_3_one_factor_pays_1_000_00_a_day(world) {

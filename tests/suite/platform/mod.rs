@@ -4,7 +4,7 @@ mod constraints;
 mod events;
 mod idempotency;
 mod migrations;
-mod plans;
+pub mod plans;
 mod reactions;
 mod side_by_side;
 mod timers;

@@ -16,7 +16,7 @@ fn is_page(statement: &Statement) -> bool {
 }
 
 /// How the database would carry a statement out.
-async fn plan(world: &World, connection: &DatabaseConnection, statement: &Statement) -> String {
+pub async fn plan(world: &World, connection: &DatabaseConnection, statement: &Statement) -> String {
     let backend = connection.get_database_backend();
     let (explain, column) = match world.engine() {
         Engine::Sqlite => ("EXPLAIN QUERY PLAN", "detail"),
@@ -60,6 +60,29 @@ async fn read(
     (pages.len(), wasteful)
 }
 
+/// Asks for pages as clients do, and panics with the plans of those that sort or read everything.
+pub async fn assert_no_waste(world: &World, lists: &[(&Actor<'_>, &str)]) {
+    if world.engine() == Engine::Postgres {
+        // A handful of rows is read fastest from end to end; a million is not.
+        for setting in ["enable_seqscan", "enable_sort", "enable_bitmapscan"] {
+            world.run(&format!("SET {setting} = off")).await;
+        }
+    }
+    let heard: Arc<Mutex<Vec<Statement>>> = Arc::default();
+    let ears = Arc::clone(&heard);
+    let hears = world.app().database().listen(move |statement| {
+        ears.lock().expect("what was heard").push(statement.clone());
+    });
+    assert!(hears, "nobody else listens");
+    let mut wasteful = Vec::new();
+    for (who, query) in lists {
+        let (pages, bad) = read(world, &heard, (who, query), world.direct()).await;
+        assert!(pages > 0, "{query} reads no page");
+        wasteful.extend(bad);
+    }
+    assert!(wasteful.is_empty(), "{}", wasteful.join("\n\n"));
+}
+
 scenario! {
     async fn every_list_of_data_rights_and_registration_has_its_index(world) {
         let (mut ana, shop) = world.founder("ana").await;
@@ -75,18 +98,6 @@ scenario! {
         let _ = ana.act(FILE, correct).await.done();
         let hold = json!({ "targetId": ana.id, "reason": "File 2026-17." });
         let _ = judge.act(HOLD, hold).await.done();
-        if world.engine() == Engine::Postgres {
-            // A handful of rows is read fastest from end to end; a million is not.
-            for setting in ["enable_seqscan", "enable_sort", "enable_bitmapscan"] {
-                world.run(&format!("SET {setting} = off")).await;
-            }
-        }
-        let heard: Arc<Mutex<Vec<Statement>>> = Arc::default();
-        let ears = Arc::clone(&heard);
-        let hears = world.app().database().listen(move |statement| {
-            ears.lock().expect("what was heard").push(statement.clone());
-        });
-        assert!(hears, "nobody else listens");
         let registrations = format!(
             "{{ operator(by: {{id: \"{shop}\"}}) {{ registrations(first: 5) {{ nodes {{ id }} }} }} }}"
         );
@@ -101,13 +112,7 @@ scenario! {
             (&judge, "{ legalHolds(first: 5) { nodes { id } } }"),
             (&judge, "{ breaches(first: 5) { nodes { id } } }"),
         ];
-        let mut wasteful = Vec::new();
-        for (who, query) in lists {
-            let (pages, bad) = read(world, &heard, (who, query), world.direct()).await;
-            assert!(pages > 0, "{query} reads no page");
-            wasteful.extend(bad);
-        }
-        assert!(wasteful.is_empty(), "{}", wasteful.join("\n\n"));
+        assert_no_waste(world, &lists).await;
         // And the test sees a plan that wastes: no index has this order.
         let unsorted = Statement::from_string(
             world.direct().get_database_backend(),

@@ -19,12 +19,12 @@ const SEEN: &str = "query ($id: ID!) { receivables(operatorId: $id) { nodes { id
     advanced { amountMinor } repaid { amountMinor } agreementVersion dueAt
     timeline { nodes { to } } } } }";
 
-async fn set(actor: &Actor<'_>, shop: &str, version: i32, on: bool) -> Answer {
+pub async fn set(actor: &Actor<'_>, shop: &str, version: i32, on: bool) -> Answer {
     let input = json!({ "operatorId": shop, "agreementVersion": version, "isAccepted": on });
     actor.act(SET, input).await
 }
 
-async fn shipped(world: &kit::World, shop: &str, order: Uuid) {
+pub async fn shipped(world: &kit::World, shop: &str, order: Uuid) {
     told(world, &OrderShipped { order, operator: uuid(shop) }).await;
 }
 
@@ -32,7 +32,7 @@ async fn completed(world: &kit::World, shop: &str, order: Uuid) {
     told(world, &OrderCompleted { order, operator: uuid(shop) }).await;
 }
 
-async fn refund(world: &kit::World, order: Uuid, minor: i64) {
+pub async fn refund(world: &kit::World, order: Uuid, minor: i64) {
     let back = write(world.app(), async |tx| {
         ledger::escrow::refund(tx, order, yuan(minor), &format!("back:{order}")).await
     });

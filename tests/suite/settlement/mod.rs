@@ -1,6 +1,9 @@
 //! Settlement: a completed order's money, payouts, money that is paid early, deposits.
 
+mod appeals;
+mod deposits;
 mod early;
+mod frauds;
 mod orders;
 mod payouts;
 

@@ -41,7 +41,7 @@ async fn ask(actor: &Actor<'_>, key: &str, shop: &str, minor: i64) -> Answer {
     actor.act(REQUEST, input).await
 }
 
-async fn top_up(actor: &Actor<'_>, key: &str, shop: &str, minor: i64) -> Answer {
+pub async fn top_up(actor: &Actor<'_>, key: &str, shop: &str, minor: i64) -> Answer {
     let amount = minor.to_string();
     let input = json!({ "idempotencyKey": key, "operatorId": shop, "amountMinor": amount });
     actor.act(TOP_UP, input).await

@@ -3,11 +3,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, BodyDataStream};
 use axum::extract::ConnectInfo;
 use futures_util::StreamExt;
 use http::{Request, header};
 use kit::{Actor, World, scenario};
+use platform::App;
 use platform::events::run_live;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -22,8 +24,13 @@ pub struct Ear {
 }
 
 impl Ear {
-    pub async fn open(world: &World, eyes: &Actor<'_>, query: &str, post: &str) -> Self {
-        let body = json!({ "query": query, "variables": { "id": post } });
+    pub async fn open(world: &World, eyes: &Actor<'_>, query: &str, id: &str) -> Self {
+        Self::at(world.router(), eyes, query, id).await
+    }
+
+    /// The same, at another server.
+    pub async fn at(router: Router, eyes: &Actor<'_>, query: &str, id: &str) -> Self {
+        let body = json!({ "query": query, "variables": { "id": id } });
         let mut request = Request::post("/graphql")
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "text/event-stream")
@@ -35,7 +42,7 @@ impl Ear {
         }
         let peer = SocketAddr::from((Ipv4Addr::new(198, 19, 0, 1), 40_000));
         request.extensions_mut().insert(ConnectInfo(peer));
-        let response = world.router().oneshot(request).await.expect("an answer");
+        let response = router.oneshot(request).await.expect("an answer");
         Self { frames: response.into_body().into_data_stream(), heard: String::new() }
     }
 
@@ -63,9 +70,19 @@ impl Ear {
 
 /// Passes on what is committed, as a server does beside its requests.
 pub fn passing_on(world: &World) -> CancellationToken {
+    passing_on_at(world.app())
+}
+
+/// The same of another server.
+pub fn passing_on_at(app: &App) -> CancellationToken {
     let stop = CancellationToken::new();
-    tokio::spawn(run_live(world.app().clone(), stop.clone()));
+    tokio::spawn(run_live(app.clone(), stop.clone()));
     stop
+}
+
+/// What another server of the same shop answers to.
+pub fn answering(app: &App) -> Router {
+    fairstall::server::transport(app, app.settings(), None).expect("a shop").router()
 }
 
 const UPDATED: &str = "subscription ($id: ID!) { postUpdated(id: $id) {

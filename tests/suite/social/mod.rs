@@ -1,6 +1,8 @@
 //! Posts and people: what the stories of this folder share, and the stories.
 
+mod bought;
 mod commenting;
+mod deals;
 mod drafting;
 mod feeds;
 mod kept;

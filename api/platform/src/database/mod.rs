@@ -5,8 +5,8 @@
 //! have their own pool and cannot write. PostgreSQL has one pool for both.
 
 mod alone;
-mod columns;
 mod padded;
+mod sql;
 mod transaction;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,8 +17,8 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnecti
 use tokio::sync::Notify;
 
 pub use alone::alone;
-pub use columns::columns;
 pub use padded::padded;
+pub use sql::{Sql, next_seq};
 pub use transaction::{Attempts, Tx};
 
 use crate::failure::Failure;

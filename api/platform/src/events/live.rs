@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
+use super::consumers::GATHER;
 use super::{Event, store};
 use crate::app::App;
 use crate::failure::Failure;
@@ -63,19 +64,19 @@ pub async fn run_live(app: App, stop: CancellationToken) {
     };
     while !stop.is_cancelled() {
         let committed = app.database().committed.notified();
-        match pass_on(&app, place).await {
-            Ok(reached) if reached != place => {
-                place = reached;
-                continue;
+        let reached = pass_on(&app, place).await.unwrap_or_else(|failure| {
+            failure.log("worker");
+            place
+        });
+        if reached == place {
+            tokio::select! {
+                () = committed => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = stop.cancelled() => return,
             }
-            Ok(_) => {}
-            Err(failure) => failure.log("worker"),
         }
-        tokio::select! {
-            () = committed => {}
-            () = tokio::time::sleep(POLL) => {}
-            () = stop.cancelled() => {}
-        }
+        place = reached;
+        tokio::time::sleep(GATHER).await;
     }
 }
 

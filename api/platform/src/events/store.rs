@@ -1,52 +1,58 @@
 //! The SQL of events and their deliveries.
 
+use entity::platform::event::Column as C;
 use entity::platform::{event, event_delivery};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use uuid::Uuid;
 
 use super::Event;
 use crate::app::App;
 use crate::clock::{from_millis, to_millis};
-use crate::database::{Engine, Tx};
+use crate::database::{Engine, Sql, Tx, next_seq};
 use crate::failure::Failure;
 
 /// A place in the log as readers see it: transaction, then position within it.
 pub(super) type Place = (i64, i64);
+
+/// What a fact is kept as.
+pub(super) struct Appended {
+    id: Uuid,
+    aggregate: Uuid,
+    seq: i64,
+    at_ms: i64,
+}
 
 pub(super) async fn append(
     tx: &Tx,
     kind: &str,
     aggregate: Uuid,
     body: serde_json::Value,
-) -> Result<event::Model, Failure> {
-    let last: Option<Option<i64>> = event::Entity::find()
-        .select_only()
-        .column_as(event::Column::Seq.max(), "last")
-        .filter(event::Column::Aggregate.eq(aggregate))
-        .into_tuple()
-        .one(tx.conn())
-        .await?;
-    let row = event::ActiveModel {
-        position: NotSet,
-        id: Set(tx.app().new_uuid()),
-        aggregate: Set(aggregate),
-        seq: Set(last.flatten().unwrap_or(0) + 1),
-        kind: Set(kind.to_owned()),
-        body: Set(body),
-        at: Set(tx.now().into()),
-        tx: NotSet,
-    };
-    Ok(event::Entity::insert(row).exec_with_returning(tx.conn()).await?)
+) -> Result<Appended, Failure> {
+    let (id, at_ms) = (tx.app().new_uuid(), to_millis(tx.now()));
+    let row: [(C, Expr); 6] = [
+        (C::Id, id.into()),
+        (C::Aggregate, aggregate.into()),
+        (C::Seq, next_seq::<event::Entity>(C::Seq, C::Aggregate.eq(aggregate))),
+        (C::Kind, kind.into()),
+        (C::Body, body.into()),
+        (C::At, at_ms.into()),
+    ];
+    let (columns, values): (Vec<C>, Vec<Expr>) = row.into_iter().unzip();
+    let mut insert = Query::insert();
+    insert.into_table(event::Entity).columns(columns).returning_col(C::Seq);
+    insert.values(values).map_err(|error| Failure::because("columns of a fact", error))?;
+    let row = tx.conn().query_one(&insert).await?;
+    let row = row.ok_or_else(|| Failure::broken("a fact was not appended"))?;
+    Ok(Appended { id, aggregate, seq: row.try_get("", "seq")?, at_ms })
 }
 
 pub(super) async fn fan_out(
     tx: &Tx,
-    event: &event::Model,
+    event: &Appended,
     consumers: &[&'static str],
 ) -> Result<(), Failure> {
     if consumers.is_empty() {
@@ -57,7 +63,7 @@ pub(super) async fn fan_out(
         event_id: Set(event.id),
         aggregate: Set(event.aggregate),
         seq: Set(event.seq),
-        due_at: Set(event.at),
+        due_at: Set(from_millis(event.at_ms).into()),
         attempts: Set(0),
         fence: Set(0),
     });
@@ -66,6 +72,21 @@ pub(super) async fn fan_out(
         .exec_without_returning(tx.conn())
         .await?;
     Ok(())
+}
+
+/// Which of these consumers have something due: one statement, where a claim for each would be a
+/// transaction for each, on every bell.
+pub(super) async fn awaited(app: &App, names: &[&'static str]) -> Result<Vec<String>, Failure> {
+    let mut sql = Sql::new("WITH asked (name) AS (VALUES ");
+    for (place, name) in names.iter().enumerate() {
+        sql.push(if place == 0 { "(" } else { ", (" }).bind((*name).to_owned()).push(")");
+    }
+    sql.push(") SELECT name FROM asked WHERE EXISTS (SELECT 1 FROM event_delivery d");
+    sql.push(" WHERE d.consumer = asked.name AND d.due_at <= ").bind(to_millis(app.now()));
+    sql.push(")");
+    let statement = sql.statement(app.reader().get_database_backend());
+    let rows = app.reader().query_all_raw(statement).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// Takes up to `limit` due deliveries of a consumer under a new lease: for each aggregate only

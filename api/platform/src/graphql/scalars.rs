@@ -111,6 +111,11 @@ pub fn enum_name<E: EnumType>(value: E) -> String {
     }
 }
 
+/// The value of an enum by its name in the schema.
+pub fn enum_named<E: EnumType>(name: &str) -> Option<E> {
+    E::items().iter().find(|item| item.name == name).map(|item| item.value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

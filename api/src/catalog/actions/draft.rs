@@ -2,16 +2,15 @@
 
 use std::collections::HashSet;
 
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::{Request, kept};
 use platform::kernel::{Currency, Id, Line, Money, Prose};
-use platform::{App, Error, Failure, refusals, transaction};
+use platform::{App, Error, refusals, transaction};
 use serde::Serialize;
-use uuid::Uuid;
 
 use crate::catalog::{Category, Product, ProductState, Sku, store};
 use crate::identity::Person;
 use crate::media;
-use crate::operators::{self, MemberRole, NotEntitled, Operator};
+use crate::operators::{self, MemberRole, Operator};
 
 /// The most variants of one product.
 const MOST_SKUS: usize = 50;
@@ -92,44 +91,32 @@ pub async fn create_draft(
     key: &str,
     input: DraftInput,
 ) -> Result<Product, Error<DraftRefusal>> {
+    use DraftRefusal as R;
     let principal = person.account_id().to_string();
-    let request = Request::new(&principal, "productCreate", key, &input)
-        .ok_or(DraftRefusal::IdempotencyKeyInvalid)?;
+    let request =
+        Request::new(&principal, "productCreate", key, &input).ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => return again(tx, id).await,
-            Replay::Conflict => return Err(DraftRefusal::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, R::IdempotencyConflict).await? {
+            return kept(store::many(tx.conn(), [id]).await?.pop());
         }
         let member = operators::entitled(tx, person, input.operator_id, MemberRole::Manager)
             .await?
-            .map_err(not_entitled)?;
+            .map_err(|why| {
+                why.refusal(R::OperatorNotFound, R::RoleTooLow, R::SecondFactorNeeded)
+            })?;
         let (product, skus) = draft(app, &input)?;
         if !store::category_exists(tx.conn(), input.category_id).await? {
-            return Err(DraftRefusal::CategoryNotFound.into());
+            return Err(R::CategoryNotFound.into());
         }
         store::insert(tx, &product).await?;
         store::add_skus(tx, &skus).await?;
         let images = media::attach(tx, member.account_id, &input.image_ids)
             .await?
-            .ok_or(DraftRefusal::ImagesInvalid)?;
+            .ok_or(R::ImagesInvalid)?;
         store::set_images(tx, product.id, &images).await?;
         request.keep(tx, &product.id.uuid()).await?;
         Ok(product)
     })
-}
-
-async fn again(tx: &platform::database::Tx, id: Uuid) -> Result<Product, Error<DraftRefusal>> {
-    let found = store::many(tx.conn(), [id]).await?.pop();
-    found.ok_or_else(|| Failure::broken("a kept answer names a product that is gone").into())
-}
-
-fn not_entitled(why: NotEntitled) -> DraftRefusal {
-    match why {
-        NotEntitled::NotMember => DraftRefusal::OperatorNotFound,
-        NotEntitled::RoleTooLow => DraftRefusal::RoleTooLow,
-        NotEntitled::SecondFactorNeeded => DraftRefusal::SecondFactorNeeded,
-    }
 }
 
 fn draft(app: &App, input: &DraftInput) -> Result<(Product, Vec<Sku>), DraftRefusal> {

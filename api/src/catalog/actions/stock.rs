@@ -9,7 +9,7 @@ use super::draft::{MOST_PIECES, is_price};
 use crate::catalog::facts::ProductRepriced;
 use crate::catalog::{ProductState, Sku, compared, store};
 use crate::identity::Person;
-use crate::operators::{self, MemberRole, NotEntitled};
+use crate::operators::{self, MemberRole};
 
 /// What to change of a variant; what is left out stays.
 #[derive(Debug, Clone)]
@@ -57,22 +57,20 @@ pub async fn set_stock(
     person: &Person,
     input: StockInput,
 ) -> Result<Sku, Error<StockRefusal>> {
+    use StockRefusal as R;
     transaction!(app, |tx| {
         let product = store::product_of_sku(tx, input.sku_id).await?;
-        let product = product.ok_or(StockRefusal::SkuNotFound)?;
+        let product = product.ok_or(R::SkuNotFound)?;
         // First of all: variants of one product change one after the other, or its lowest price
         // could be one that none of them has (PRC 20).
         let product = store::lock(tx, product)
             .await?
             .ok_or_else(|| Failure::broken("a variant without a product"))?;
-        operators::entitled(tx, person, product.operator_id, MemberRole::Manager).await?.map_err(
-            |why| match why {
-                NotEntitled::NotMember => StockRefusal::SkuNotFound,
-                NotEntitled::RoleTooLow => StockRefusal::RoleTooLow,
-                NotEntitled::SecondFactorNeeded => StockRefusal::SecondFactorNeeded,
-            },
-        )?;
-        let before = store::lock_sku(tx, input.sku_id).await?.ok_or(StockRefusal::SkuNotFound)?;
+        let member = operators::entitled(tx, person, product.operator_id, MemberRole::Manager);
+        member
+            .await?
+            .map_err(|why| why.refusal(R::SkuNotFound, R::RoleTooLow, R::SecondFactorNeeded))?;
+        let before = store::lock_sku(tx, input.sku_id).await?.ok_or(R::SkuNotFound)?;
         let after = changed(&before, &input)?;
         if let Some(Some(minor)) = input.compared_minor {
             may_compare(tx, &after, minor).await?;

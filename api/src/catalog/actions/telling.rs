@@ -48,10 +48,12 @@ pub async fn set_label(
     (language, lines): (LabelLanguage, Vec<LabelLine>),
 ) -> Result<Product, Error<LabelRefusal>> {
     transaction!(app, |tx| {
-        let product = own(tx, person, id).await?.map_err(|why| match why {
-            NotEntitled::NotMember => LabelRefusal::ProductNotFound,
-            NotEntitled::RoleTooLow => LabelRefusal::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => LabelRefusal::SecondFactorNeeded,
+        let product = own(tx, person, id).await?.map_err(|why| {
+            why.refusal(
+                LabelRefusal::ProductNotFound,
+                LabelRefusal::RoleTooLow,
+                LabelRefusal::SecondFactorNeeded,
+            )
         })?;
         // What the screen has read is what buyers read.
         if matches!(product.state, ProductState::Screening | ProductState::Live) {
@@ -98,10 +100,12 @@ pub async fn set_extras(
     extras: Vec<Extra>,
 ) -> Result<Product, Error<ExtrasRefusal>> {
     transaction!(app, |tx| {
-        let product = own(tx, person, id).await?.map_err(|why| match why {
-            NotEntitled::NotMember => ExtrasRefusal::ProductNotFound,
-            NotEntitled::RoleTooLow => ExtrasRefusal::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => ExtrasRefusal::SecondFactorNeeded,
+        let product = own(tx, person, id).await?.map_err(|why| {
+            why.refusal(
+                ExtrasRefusal::ProductNotFound,
+                ExtrasRefusal::RoleTooLow,
+                ExtrasRefusal::SecondFactorNeeded,
+            )
         })?;
         let distinct: HashSet<_> = extras.iter().map(|extra| extra.sku_id.uuid()).collect();
         if distinct.len() != extras.len() || extras.len() > MOST_EXTRAS {

@@ -45,10 +45,12 @@ pub async fn submit(
     let told: Result<Result<Product, SubmitRefusal>, Error<SubmitRefusal>> =
         transaction!(app, |tx| {
             let product = store::lock(tx, id).await?.ok_or(SubmitRefusal::ProductNotFound)?;
-            let member = member(tx, person, &product).await?.map_err(|why| match why {
-                NotEntitled::NotMember => SubmitRefusal::ProductNotFound,
-                NotEntitled::RoleTooLow => SubmitRefusal::RoleTooLow,
-                NotEntitled::SecondFactorNeeded => SubmitRefusal::SecondFactorNeeded,
+            let member = member(tx, person, &product).await?.map_err(|why| {
+                why.refusal(
+                    SubmitRefusal::ProductNotFound,
+                    SubmitRefusal::RoleTooLow,
+                    SubmitRefusal::SecondFactorNeeded,
+                )
             })?;
             if !product.state.may_become(ProductState::Screening, ActorKind::Operator) {
                 return Err(SubmitRefusal::NotSubmittable.into());
@@ -186,10 +188,12 @@ pub async fn delist(
 ) -> Result<Product, Error<DelistRefusal>> {
     transaction!(app, |tx| {
         let product = store::lock(tx, id).await?.ok_or(DelistRefusal::ProductNotFound)?;
-        let member = member(tx, person, &product).await?.map_err(|why| match why {
-            NotEntitled::NotMember => DelistRefusal::ProductNotFound,
-            NotEntitled::RoleTooLow => DelistRefusal::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => DelistRefusal::SecondFactorNeeded,
+        let member = member(tx, person, &product).await?.map_err(|why| {
+            why.refusal(
+                DelistRefusal::ProductNotFound,
+                DelistRefusal::RoleTooLow,
+                DelistRefusal::SecondFactorNeeded,
+            )
         })?;
         if !product.state.may_become(ProductState::Delisted, ActorKind::Operator) {
             return Err(DelistRefusal::NotLive.into());

@@ -31,6 +31,8 @@ pub enum ProductSubmitErrorCode {
     SellerLeaving,
     /// The verification of its shop has ended: `registrationFill` with `REVERIFICATION`.
     VerificationEnded,
+    /// The deposit of its shop was not made good in time: `operatorDepositTopUp`.
+    SellerDepositShort,
     /// Its shop serves those who sell, and does not sell.
     NotASeller,
     /// Its shop is a natural person's, who sells nothing that takes a permit.
@@ -80,6 +82,9 @@ fn code(refusal: SubmitRefusal) -> ProductSubmitErrorCode {
         SubmitRefusal::Seller(SellerBar::Standing(ListingBar::VerificationEnded)) => {
             Code::VerificationEnded
         }
+        SubmitRefusal::Seller(SellerBar::Standing(ListingBar::DepositShort)) => {
+            Code::SellerDepositShort
+        }
         SubmitRefusal::Seller(SellerBar::NotASeller) => Code::NotASeller,
         SubmitRefusal::Seller(SellerBar::TrackForbids) => Code::TrackForbids,
         SubmitRefusal::Seller(SellerBar::DepositAccountMissing) => Code::DepositAccountMissing,
@@ -112,6 +117,9 @@ impl Refusal for SubmitRefusal {
             Self::Seller(SellerBar::Standing(ListingBar::Leaving)) => "This shop leaves.",
             Self::Seller(SellerBar::Standing(ListingBar::VerificationEnded)) => {
                 "The verification of this shop has ended."
+            }
+            Self::Seller(SellerBar::Standing(ListingBar::DepositShort)) => {
+                "The deposit of this shop was not made good in time."
             }
             Self::Seller(SellerBar::NotASeller) => "This shop serves others and does not sell.",
             Self::Seller(SellerBar::TrackForbids) => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use futures_util::FutureExt;
 use platform::graphql::ContextExt;
 use platform::graphql::connection::Slice;
 use platform::graphql::scalars::{DateTime, Money};
@@ -18,6 +19,10 @@ use super::loaders::{ProductPicturesLoader, SkusOfLoader, load_category, load_pr
 use super::rules::ProductRuleHit;
 use super::sale::{Saleability, SalesChannel, country, load_hits, saleability};
 use crate::catalog::{self, category, product};
+use crate::deals::graphql::{
+    GroupBuyCampaign, GroupBuyConnection, PriceCutCampaign, campaign_of, campaigns_of_product,
+    near_completion_of,
+};
 use crate::identity::graphql::ViewerExt;
 use crate::identity::{Compliance, Staff};
 use crate::media::graphql::{Image, load_images};
@@ -168,16 +173,16 @@ impl Product {
         )]
         ship_to: String,
     ) -> Result<Saleability> {
-        saleability(ctx, &self.0, channel.into(), country(&ship_to)?).await
+        saleability(ctx, &self.0, channel.into(), country(&ship_to)?).boxed().await
     }
 
     /// The rules of the lists of goods that speak of it, in force or announced, the latest first;
     /// at most 100. Members of its shop and staff only, and empty for everybody else.
     async fn rule_hits(&self, ctx: &Context<'_>) -> Result<Vec<ProductRuleHit>> {
-        if !catalog::is_insider(ctx.app(), ctx.viewer(), &self.0).await? {
+        if !catalog::is_insider(ctx.app(), ctx.viewer(), &self.0).boxed().await? {
             return Ok(Vec::new());
         }
-        let hits = load_hits(ctx, self.0.id.uuid()).await?.into_iter().take(100);
+        let hits = load_hits(ctx, self.0.id.uuid()).boxed().await?.into_iter().take(100);
         Ok(hits.map(|hit| ProductRuleHit { product: self.clone(), hit }).collect())
     }
 
@@ -195,7 +200,12 @@ impl Product {
     /// What was done about it by which rule, the latest first; at most 50. Members of its shop and
     /// staff only, and empty for everybody else.
     async fn measures(&self, ctx: &Context<'_>) -> Result<Vec<GoodsMeasure>> {
-        measures(ctx, &self.0).await
+        measures(ctx, &self.0).boxed().await
+    }
+
+    /// The campaign in which price cuts of a variant of it begin now; null if there is none.
+    async fn price_cut(&self, ctx: &Context<'_>) -> Result<Option<PriceCutCampaign>> {
+        campaign_of(ctx, self.0.id.uuid()).boxed().await
     }
 
     /// Where it stands.
@@ -214,7 +224,7 @@ impl Product {
         let mut next = Vec::new();
         let operator = self.0.operator_id.uuid();
         let (db, account) = (ctx.app().reader(), person.account_id());
-        if operators::is_member(db, operator, account).await? {
+        if operators::is_member(db, operator, account).boxed().await? {
             next.extend(self.0.state.next_for(ActorKind::Operator));
         }
         if Staff::<Compliance>::of(person).is_ok() {
@@ -261,6 +271,22 @@ impl Product {
         load_images(ctx, ids).await
     }
 
+    /// The campaigns of group buys that run for it, the oldest first; at most 20.
+    async fn group_buy_campaigns(&self, ctx: &Context<'_>) -> Result<Vec<GroupBuyCampaign>> {
+        campaigns_of_product(ctx, self.0.id.uuid()).boxed().await
+    }
+
+    /// The groups that form for it and have a seat left: those that miss the fewest members first,
+    /// then those that end soonest.
+    async fn group_buys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
+    ) -> Result<GroupBuyConnection> {
+        near_completion_of(ctx, self.0.id.uuid(), first, after).boxed().await
+    }
+
     /// How it came to stand where it stands, newest first; members of its shop and staff only, and
     /// empty for everybody else.
     async fn timeline(
@@ -269,7 +295,7 @@ impl Product {
         #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
         #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
     ) -> Result<TimelineConnection> {
-        if !catalog::is_insider(ctx.app(), ctx.viewer(), &self.0).await? {
+        if !catalog::is_insider(ctx.app(), ctx.viewer(), &self.0).boxed().await? {
             return Ok(TimelineConnection::from(Slice { items: Vec::new(), has_next_page: false }));
         }
         timeline(ctx.app(), self.0.id.uuid(), first, after).await
@@ -328,7 +354,7 @@ impl Sku {
 
     /// The product it is a variant of; null if you may not see that one.
     async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        load_product(ctx, self.0.product_id.uuid()).await
+        load_product(ctx, self.0.product_id.uuid()).boxed().await
     }
 }
 

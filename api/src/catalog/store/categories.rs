@@ -74,7 +74,7 @@ pub async fn add_category(tx: &Tx, category: &Category) -> Result<(), Failure> {
     Ok(())
 }
 
-fn from_row(row: category::Model) -> Category {
+pub(super) fn from_row(row: category::Model) -> Category {
     Category {
         id: Id::from_uuid(row.id),
         parent_id: row.parent_id.map(Id::from_uuid),

@@ -66,6 +66,9 @@ pub async fn hits_of(
         .order_by_desc(product_rule_hit::Column::RuleId)
         .all(db)
         .await?;
+    if rows.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rules = rules_of(db, &rows).await?;
     let mut hits: HashMap<Uuid, Vec<Hit>> = HashMap::new();
     for row in rows {

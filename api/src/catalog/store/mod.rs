@@ -4,6 +4,7 @@
 mod categories;
 mod extras;
 mod hits;
+mod holds;
 mod labels;
 mod listing;
 mod offers;
@@ -18,6 +19,7 @@ pub(super) use categories::{categories, category_exists, lineages, many_categori
 pub(super) use extras::{extras_of, products_of_skus, put_extras};
 pub use hits::hits_of;
 pub(super) use hits::{Found, HitPlace, Waiting, add_hits, clear, products_of_rule, waiting};
+pub(super) use holds::{add_hold, free_hold, give_to, turn_hold};
 pub(super) use labels::{add_measure, labels_of, measures, put_label, requirements};
 pub(super) use listing::list;
 pub use listing::{Filter, Listing, Order, Place};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use entity::by_place::Columns;
 use entity::catalog::{product, product_image};
 use platform::Failure;
 use platform::clock::to_millis;
@@ -10,8 +11,8 @@ use platform::kernel::{Currency, Id, Money};
 use platform::transitions::States;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QueryResult, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -30,13 +31,13 @@ pub async fn many(
     rows.into_iter().map(from_row).collect()
 }
 
-/// The product in a row of a statement that reads several tables, its columns under a prefix; none
-/// where a left join found none.
+/// The next product in a row of a statement that reads several tables; none where a left join found
+/// none.
 ///
 /// # Errors
-/// The row has no such columns.
-pub fn product_of(row: &QueryResult, prefix: &str) -> Result<Option<Product>, Failure> {
-    product::Model::from_query_result_optional(row, prefix)?.map(from_row).transpose()
+/// The row has something else there.
+pub fn product_of(columns: &mut Columns<'_>) -> Result<Option<Product>, Failure> {
+    columns.found()?.map(from_row).transpose()
 }
 
 /// Pictures by product, each list in order.

@@ -125,7 +125,7 @@ pub async fn put_price_from(tx: &Tx, product: Id<Product>) -> Result<(), Failure
     Ok(())
 }
 
-fn from_row(row: sku::Model) -> Result<Sku, Failure> {
+pub(super) fn from_row(row: sku::Model) -> Result<Sku, Failure> {
     let currency: Currency =
         row.currency.parse().map_err(|_| Failure::broken("a variant's currency is not known"))?;
     Ok(Sku {

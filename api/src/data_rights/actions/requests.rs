@@ -3,14 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use platform::database::Tx;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::{Request, kept};
 use platform::kernel::calendar::WorkingDays;
 use platform::kernel::{Id, Line, Prose};
 use platform::transitions::{self, Actor, ActorKind, Step};
 use platform::{App, Error, Failure, events, refusals, timers, transaction};
 use serde::Serialize;
 use time::OffsetDateTime;
-use uuid::Uuid;
 
 use crate::data_rights::facts::{SubjectRequestDecided, SubjectRequestStarted};
 use crate::data_rights::jobs::OVERDUE;
@@ -133,13 +132,8 @@ pub async fn file(
         .ok_or(R::IdempotencyKeyInvalid)?;
     let keys = keys_of(app, person.account_id().uuid()).await?;
     transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => {
-                let filed = store::by_id(tx.conn(), Id::from_uuid(id)).await?;
-                return filed.ok_or_else(|| Failure::broken("a kept answer names nothing").into());
-            }
-            Replay::Conflict => return Err(R::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, R::IdempotencyConflict).await? {
+            return kept(store::by_id(tx.conn(), Id::from_uuid(id)).await?);
         }
         let fields = corrections(asked)?;
         let (id, subject) = (app.new_id::<SubjectRequest>(), person.account_id());

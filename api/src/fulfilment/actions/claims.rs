@@ -1,6 +1,7 @@
 //! What a buyer does about a breach: claims what it costs, or agrees that the shop is excused.
 
 use platform::database::Tx;
+use platform::idempotency::{Request, kept};
 use platform::kernel::Id;
 use platform::transitions::{Actor, ActorKind};
 use platform::{App, Error, Failure, refusals, timers, transaction};
@@ -13,6 +14,10 @@ use crate::identity::Person;
 refusals! {
     /// Why a claim was not taken, in order of precedence.
     pub enum ClaimRefusal: "ShippingClaimFileErrorCode", ShippingClaimFileUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// There is no such breach at an order of yours.
         ClaimNotFound at ["id"] says "There is nothing like this at an order of yours.",
         /// Fifteen days have passed, or the shop was excused.
@@ -23,6 +28,10 @@ refusals! {
 refusals! {
     /// Why an agreement was not taken, in order of precedence.
     pub enum AgreeRefusal: "ShippingExcuseAgreeErrorCode", ShippingExcuseAgreeUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// There is no such breach at an order of yours.
         ClaimNotFound at ["id"] says "There is nothing like this at an order of yours.",
         /// The shop has given no excuse, or it is decided.
@@ -48,53 +57,80 @@ pub async fn lock(tx: &Tx, id: Id<ShippingClaim>) -> Result<Option<ShippingClaim
 pub async fn file(
     app: &App,
     person: &Person,
+    key: &str,
     id: Id<ShippingClaim>,
 ) -> Result<ShippingClaim, Error<ClaimRefusal>> {
+    use ClaimRefusal as R;
     let buyer = person.account_id();
+    let principal = buyer.to_string();
+    let asked = Request::new(&principal, "shippingClaimFile", key, &id.uuid());
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
+        if let Some(known) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return kept(claims::by_id(tx.conn(), Id::from_uuid(known)).await?);
+        }
         let claim = lock(tx, id).await?.filter(|claim| claim.buyer_id == buyer);
-        let claim = claim.ok_or(ClaimRefusal::ClaimNotFound)?;
-        if claim.claimed_at.is_some() {
-            return Ok(claim);
-        }
-        if tx.now() >= claim.claim_by {
-            return Err(ClaimRefusal::Closed.into());
-        }
-        let actor = Actor::person(ActorKind::Buyer, buyer.uuid());
-        match claim.state {
-            ClaimState::Found => Ok(compensate(tx, &claim, actor, "claimed by its buyer").await?),
-            ClaimState::Contested => {
-                let after = ShippingClaim { claimed_at: Some(tx.now()), ..claim.clone() };
-                if !claims::put(tx, &claim, &after).await? {
-                    return Err(Failure::contention("a claim moved meanwhile").into());
-                }
-                timers::cancel(tx, jobs::LAPSE, claim.id.uuid()).await?;
-                Ok(after)
-            }
-            _ => Err(ClaimRefusal::Closed.into()),
-        }
+        let claim = claim.ok_or(R::ClaimNotFound)?;
+        let claim = claimed(tx, claim, Actor::person(ActorKind::Buyer, buyer.uuid())).await?;
+        asked.keep(tx, &claim.id.uuid()).await?;
+        Ok(claim)
     })
 }
 
-/// Agrees that the shop is excused (SH-4): nothing is paid. Agreed again, it stays agreed.
+async fn claimed(
+    tx: &Tx,
+    claim: ShippingClaim,
+    actor: Actor,
+) -> Result<ShippingClaim, Error<ClaimRefusal>> {
+    if claim.claimed_at.is_some() {
+        return Ok(claim);
+    }
+    if tx.now() >= claim.claim_by {
+        return Err(ClaimRefusal::Closed.into());
+    }
+    match claim.state {
+        ClaimState::Found => Ok(compensate(tx, &claim, actor, "claimed by its buyer").await?),
+        ClaimState::Contested => {
+            let after = ShippingClaim { claimed_at: Some(tx.now()), ..claim.clone() };
+            if !claims::put(tx, &claim, &after).await? {
+                return Err(Failure::contention("a claim moved meanwhile").into());
+            }
+            timers::cancel(tx, jobs::LAPSE, claim.id.uuid()).await?;
+            Ok(after)
+        }
+        _ => Err(ClaimRefusal::Closed.into()),
+    }
+}
+
+/// Agrees that the shop is excused (SH-4): nothing is paid. The same key gets the first answer.
 ///
 /// # Errors
 /// [`AgreeRefusal`], or ours.
 pub async fn agree(
     app: &App,
     person: &Person,
+    key: &str,
     id: Id<ShippingClaim>,
 ) -> Result<ShippingClaim, Error<AgreeRefusal>> {
+    use AgreeRefusal as R;
     let buyer = person.account_id();
+    let principal = buyer.to_string();
+    let asked = Request::new(&principal, "shippingExcuseAgree", key, &id.uuid());
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
+        if let Some(known) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return kept(claims::by_id(tx.conn(), Id::from_uuid(known)).await?);
+        }
         let claim = lock(tx, id).await?.filter(|claim| claim.buyer_id == buyer);
-        let claim = claim.ok_or(AgreeRefusal::ClaimNotFound)?;
+        let claim = claim.ok_or(R::ClaimNotFound)?;
         if claim.state != ClaimState::Contested {
-            return Err(AgreeRefusal::NotContested.into());
+            return Err(R::NotContested.into());
         }
         timers::cancel(tx, jobs::LAPSE, claim.id.uuid()).await?;
         let actor = Actor::person(ActorKind::Buyer, buyer.uuid());
         let change = Change { to: ClaimState::Cleared, cause: "SH-4: its buyer agrees" };
-        Ok(go(tx, &claim, change, actor, |_| ()).await?)
+        let agreed = go(tx, &claim, change, actor, |_| ()).await?;
+        asked.keep(tx, &agreed.id.uuid()).await?;
+        Ok(agreed)
     })
 }

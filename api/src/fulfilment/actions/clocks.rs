@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use platform::database::Tx;
+use platform::events::Delivery;
 use platform::kernel::{Id, Money};
 use platform::timers::{self, Firing};
 use platform::transitions::{Actor, States as _};
@@ -16,7 +17,8 @@ use crate::fulfilment::facts::ShippingClaimMoved;
 use crate::fulfilment::store::shipments::{self, Shipment, ShipmentLine};
 use crate::fulfilment::store::{claims, days, parcels};
 use crate::fulfilment::{ClaimKind, ClaimState, ShippingClaim, jobs};
-use crate::orders::{self, OrderState};
+use crate::orders::facts::OrderChanged;
+use crate::orders::{self, Order, OrderState};
 
 /// The promise of an order is over: what no carrier had before is late.
 ///
@@ -29,6 +31,10 @@ pub async fn fall_late(app: App, firing: Firing) -> Result<(), Failure> {
         let Some(order) = order.filter(|order| order.state != OrderState::Cancelled) else {
             return Ok(());
         };
+        // PY-4: nobody sends it while its money is frozen, and the promise moves meanwhile.
+        if order.state == OrderState::ToShip && orders::is_withheld(tx, &order).await? {
+            return Ok(());
+        }
         let Some(shipment) = shipments::lock(tx, order.id.uuid()).await? else { return Ok(()) };
         let late = late_lines(tx, &shipment).await?;
         let count = (1, i64::from(!late.is_empty()));
@@ -38,6 +44,45 @@ pub async fn fall_late(app: App, firing: Firing) -> Result<(), Failure> {
         }
         find(tx, &shipment, ClaimKind::Late, &late).await.map(|_| ())
     })
+}
+
+/// The promise of an order that is to be sent has moved: its clock goes on from there, and what was
+/// taken for late meanwhile is not.
+///
+/// # Errors
+/// The database's own.
+pub async fn promise_moved(app: App, delivery: Delivery) -> Result<(), Failure> {
+    let Some(fact) = delivery.event.fact::<OrderChanged>()? else { return Ok(()) };
+    transaction!(&app, |tx| {
+        let order = orders::lock(tx, Id::from_uuid(fact.order)).await?;
+        if let Some(order) = order.filter(|order| order.state == OrderState::ToShip) {
+            follow(tx, &order).await?;
+        }
+        delivery.settle(tx).await
+    })
+}
+
+async fn follow(tx: &Tx, order: &Order) -> Result<(), Failure> {
+    let id = order.id.uuid();
+    let (Some(shipment), Some(by)) = (shipments::lock(tx, id).await?, order.ship_by) else {
+        return Ok(());
+    };
+    if shipment.ship_by == by {
+        return Ok(());
+    }
+    shipments::put_ship_by(tx, id, by).await?;
+    timers::set(tx, jobs::LATE, id, by).await?;
+    for claim in claims::of_order(tx, id).await? {
+        let open = matches!(claim.state, ClaimState::Found | ClaimState::Contested);
+        if claim.kind == ClaimKind::Late && open && tx.now() < by {
+            let change = Change { to: ClaimState::Cleared, cause: "PY-4: its money was frozen" };
+            go(tx, &claim, change, Actor::SYSTEM, |_| ()).await?;
+            timers::cancel(tx, jobs::LAPSE, claim.id.uuid()).await?;
+            let count = (-1, -1);
+            days::count(tx, shipment.operator_id.uuid(), shipment.ship_by, count).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A carrier has had its time to scan a parcel (SH-1). What it told meanwhile counts first.
@@ -50,9 +95,16 @@ pub async fn fall_unscanned(app: App, firing: Firing) -> Result<(), Failure> {
         let Some(known) = known else { return firing.settle(tx).await };
         let (order, shipment, parcel) = tracking::lock(tx, &known).await?;
         firing.settle(tx).await?;
+        let is_withheld = orders::is_withheld(tx, &order).await?;
         let parcel = tracking::adopt(tx, order, &shipment, parcel).await?;
         if parcel.scanned_at.is_some() {
             return Ok(());
+        }
+        if is_withheld {
+            // PY-4: a shop may keep back what it has packed, and then has the same time again.
+            let rule = shipments::rule_of(tx.conn(), shipment.rule_version).await?;
+            let again = rule.scan_by(tx.now());
+            return timers::set(tx, jobs::SCAN_BY, parcel.id.uuid(), again).await;
         }
         let pieces = parcels::pieces_of(tx.conn(), [parcel.id.uuid()]).await?;
         let within = pieces.into_values().flatten().map(|pieces| pieces.position);

@@ -1,12 +1,14 @@
 //! What a shop does about a breach: gives an excuse, or appeals; and staff, who decide.
 
 use platform::database::Tx;
+use platform::idempotency::{Request, kept};
 use platform::kernel::Id;
 use platform::transitions::{Actor, ActorKind};
 use platform::{App, Error, Failure, refusals, timers, transaction};
 
 use super::claims::lock;
 use super::compensation::{Change, FundShort, compensate, go, take_back};
+use crate::fulfilment::store::claims;
 use crate::fulfilment::{ClaimState, Excuse, ShippingClaim, jobs};
 use crate::identity::{Person, Staff, Support};
 use crate::operators::{self, Member, MemberRole, NotEntitled};
@@ -14,6 +16,10 @@ use crate::operators::{self, Member, MemberRole, NotEntitled};
 refusals! {
     /// Why an excuse was not taken, in order of precedence.
     pub enum ExcuseRefusal: "ShippingExcuseFileErrorCode", ShippingExcuseFileUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// There is no such breach at a shop of yours.
         ClaimNotFound at ["id"] says "There is nothing like this at a shop of yours.",
         /// Excuses take a manager or an owner.
@@ -30,6 +36,10 @@ refusals! {
 refusals! {
     /// Why an appeal was not taken, in order of precedence.
     pub enum AppealRefusal: "ShippingClaimAppealErrorCode", ShippingClaimAppealUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// There is no such breach at a shop of yours.
         ClaimNotFound at ["id"] says "There is nothing like this at a shop of yours.",
         /// Appeals take a manager or an owner.
@@ -46,6 +56,10 @@ refusals! {
 refusals! {
     /// Why nothing was decided, in order of precedence.
     pub enum DecideRefusal: "ShippingClaimDecideErrorCode", ShippingClaimDecideUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// There is no such breach.
         ClaimNotFound at ["id"] says "There is nothing like this.",
         /// You bought, or belong to the shop: somebody else decides.
@@ -73,18 +87,24 @@ async fn member(
 pub async fn excuse(
     app: &App,
     person: &Person,
-    id: Id<ShippingClaim>,
-    excuse: Excuse,
+    key: &str,
+    (id, excuse): (Id<ShippingClaim>, Excuse),
 ) -> Result<ShippingClaim, Error<ExcuseRefusal>> {
     use ExcuseRefusal as R;
+    let principal = person.account_id().to_string();
+    let input = (id.uuid(), excuse);
+    let asked = Request::new(&principal, "shippingExcuseFile", key, &input);
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
+        if let Some(known) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return kept(claims::by_id(tx.conn(), Id::from_uuid(known)).await?);
+        }
         let claim = lock(tx, id).await?.ok_or(R::ClaimNotFound)?;
-        let member = member(tx, person, &claim).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::ClaimNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        let member = member(tx, person, &claim)
+            .await?
+            .map_err(|why| why.refusal(R::ClaimNotFound, R::RoleTooLow, R::SecondFactorNeeded))?;
         if claim.state == ClaimState::Contested && claim.excuse == Some(excuse) {
+            asked.keep(tx, &claim.id.uuid()).await?;
             return Ok(claim);
         }
         if claim.excuse.is_some() {
@@ -95,7 +115,10 @@ pub async fn excuse(
         }
         let change =
             Change { to: ClaimState::Contested, cause: "SH-4: the shop is excused, it says" };
-        Ok(go(tx, &claim, change, member.actor(), |after| after.excuse = Some(excuse)).await?)
+        let given = go(tx, &claim, change, member.actor(), |after| after.excuse = Some(excuse));
+        let given = given.await?;
+        asked.keep(tx, &given.id.uuid()).await?;
+        Ok(given)
     })
 }
 
@@ -106,17 +129,23 @@ pub async fn excuse(
 pub async fn appeal(
     app: &App,
     person: &Person,
+    key: &str,
     id: Id<ShippingClaim>,
 ) -> Result<ShippingClaim, Error<AppealRefusal>> {
     use AppealRefusal as R;
+    let principal = person.account_id().to_string();
+    let asked = Request::new(&principal, "shippingClaimAppeal", key, &id.uuid());
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
+        if let Some(known) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return kept(claims::by_id(tx.conn(), Id::from_uuid(known)).await?);
+        }
         let claim = lock(tx, id).await?.ok_or(R::ClaimNotFound)?;
-        let member = member(tx, person, &claim).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::ClaimNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        let member = member(tx, person, &claim)
+            .await?
+            .map_err(|why| why.refusal(R::ClaimNotFound, R::RoleTooLow, R::SecondFactorNeeded))?;
         if claim.state == ClaimState::Appealed {
+            asked.keep(tx, &claim.id.uuid()).await?;
             return Ok(claim);
         }
         if claim.state != ClaimState::Compensated {
@@ -126,7 +155,9 @@ pub async fn appeal(
             return Err(R::TooLate.into());
         }
         let change = Change { to: ClaimState::Appealed, cause: "the shop appeals" };
-        Ok(go(tx, &claim, change, member.actor(), |_| ()).await?)
+        let appealed = go(tx, &claim, change, member.actor(), |_| ()).await?;
+        asked.keep(tx, &appealed.id.uuid()).await?;
+        Ok(appealed)
     })
 }
 
@@ -138,26 +169,34 @@ pub async fn appeal(
 pub async fn decide(
     app: &App,
     staff: &Staff<Support>,
-    id: Id<ShippingClaim>,
-    is_excused: bool,
+    key: &str,
+    (id, is_excused): (Id<ShippingClaim>, bool),
 ) -> Result<ShippingClaim, Error<DecideRefusal>> {
     use DecideRefusal as R;
     let judge = staff.person().account_id();
+    let principal = judge.to_string();
+    let asked = Request::new(&principal, "shippingClaimDecide", key, &(id.uuid(), is_excused));
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
+        if let Some(known) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return kept(claims::by_id(tx.conn(), Id::from_uuid(known)).await?);
+        }
         let claim = lock(tx, id).await?.ok_or(R::ClaimNotFound)?;
-        let member = operators::is_member(tx.conn(), claim.operator_id.uuid(), judge).await?;
-        if member || claim.buyer_id == judge {
+        let parties = (claim.buyer_id, claim.operator_id);
+        if operators::has_part(tx.conn(), judge, parties).await? {
             return Err(R::OwnMatter.into());
         }
         let actor = Actor::person(ActorKind::Staff, judge.uuid());
-        match claim.state {
-            ClaimState::Contested => Ok(decide_excuse(tx, &claim, actor, is_excused).await?),
+        let decided = match claim.state {
+            ClaimState::Contested => decide_excuse(tx, &claim, actor, is_excused).await?,
             ClaimState::Appealed => {
                 let decided = decide_appeal(tx, &claim, actor, is_excused).await?;
-                Ok(decided.map_err(|FundShort| R::FundShort)?)
+                decided.map_err(|FundShort| R::FundShort)?
             }
-            _ => Err(R::NothingToDecide.into()),
-        }
+            _ => return Err(R::NothingToDecide.into()),
+        };
+        asked.keep(tx, &decided.id.uuid()).await?;
+        Ok(decided)
     })
 }
 

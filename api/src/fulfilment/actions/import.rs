@@ -1,13 +1,17 @@
 //! A list of parcels, as shops export it: one row for each, and an answer for each row.
 
+use platform::graphql::scalars::enum_named;
+use platform::idempotency::Request;
 use platform::kernel::Id;
-use platform::{App, Error, Failure, refusals};
+use platform::{App, Error, Failure, Refusal as _, refusals, transaction};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use uuid::Uuid;
 
 use super::send::{self, SendInput, SendRefusal};
 use super::tracking::{self, EventInput, EventRefusal};
-use crate::fulfilment::{Parcel, TrackingKind, TrackingSource};
+use crate::fulfilment::store::parcels;
+use crate::fulfilment::{Parcel, TrackingKind};
 use crate::identity::Person;
 use crate::orders::Order;
 
@@ -21,6 +25,10 @@ const HEADER: &str = "orderId,carrier,waybill,event,at,place";
 refusals! {
     /// Why a list was not read at all, in order of precedence.
     pub enum ImportRefusal: "ParcelsImportErrorCode", ParcelsImportUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// More than 16 KiB.
         TooLarge at ["csv"] says "A list has 16 KiB at most.",
         /// The first line is not `orderId,carrier,waybill,event,at,place`.
@@ -55,28 +63,29 @@ struct Read {
     event: Option<(TrackingKind, OffsetDateTime, String)>,
 }
 
+/// A row as it is kept: its line, its parcel, and why parcel or event were not taken.
+type Kept = (i32, Option<Uuid>, Option<String>, Option<String>);
+
 /// Takes every row by itself: one that is refused stops no other, and a list that is brought again
-/// finds its parcels there.
+/// finds its parcels there. The same key with the same list gets the first answer again.
 ///
 /// # Errors
 /// [`ImportRefusal`], or ours; the rows before stay taken.
 pub async fn import(
     app: &App,
     person: &Person,
+    key: &str,
     csv: &str,
 ) -> Result<Vec<Row>, Error<ImportRefusal>> {
-    if csv.len() > MOST_BYTES {
-        return Err(ImportRefusal::TooLarge.into());
+    use ImportRefusal as R;
+    let principal = person.account_id().to_string();
+    let asked = Request::new(&principal, "parcelsImport", key, &csv);
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
+    let before = asked.replay(app.reader(), app.now()).await?.or_refuse(R::IdempotencyConflict)?;
+    if let Some(kept) = before {
+        return Ok(again(app, kept).await?);
     }
-    let mut lines = csv.trim_start_matches('\u{feff}').lines();
-    if lines.next().map(str::trim) != Some(HEADER) {
-        return Err(ImportRefusal::HeaderInvalid.into());
-    }
-    let given: Vec<(i32, &str)> =
-        (2..).zip(lines).filter(|(_, line)| !line.trim().is_empty()).collect();
-    if given.is_empty() || given.len() > MOST_ROWS {
-        return Err(ImportRefusal::RowsInvalid.into());
-    }
+    let given = listed(csv)?;
     let mut rows = Vec::with_capacity(given.len());
     for (line, text) in given {
         let outcome = match read(text) {
@@ -85,18 +94,78 @@ pub async fn import(
         };
         rows.push(Row { line, outcome });
     }
-    Ok(rows)
+    let answer: Vec<Kept> = rows.iter().map(Row::kept).collect();
+    // Somebody else may have brought the same list meanwhile: then that answer stands.
+    let first = transaction!(app, |tx| {
+        let before = asked.answered(tx, R::IdempotencyConflict).await?;
+        if before.is_none() {
+            asked.keep(tx, &answer).await?;
+        }
+        Ok::<Option<Vec<Kept>>, Error<R>>(before)
+    })?;
+    match first {
+        Some(kept) => Ok(again(app, kept).await?),
+        None => Ok(rows),
+    }
+}
+
+fn listed(csv: &str) -> Result<Vec<(i32, &str)>, ImportRefusal> {
+    if csv.len() > MOST_BYTES {
+        return Err(ImportRefusal::TooLarge);
+    }
+    let mut lines = csv.trim_start_matches('\u{feff}').lines();
+    if lines.next().map(str::trim) != Some(HEADER) {
+        return Err(ImportRefusal::HeaderInvalid);
+    }
+    let given: Vec<(i32, &str)> =
+        (2..).zip(lines).filter(|(_, line)| !line.trim().is_empty()).collect();
+    let fits = (1..=MOST_ROWS).contains(&given.len());
+    fits.then_some(given).ok_or(ImportRefusal::RowsInvalid)
+}
+
+impl Row {
+    fn kept(&self) -> Kept {
+        let (parcel, sent, tracked) = match &self.outcome {
+            Outcome::Taken(parcel) => (Some(parcel.id.uuid()), None, None),
+            Outcome::Malformed => (None, None, None),
+            Outcome::NotSent(why) => (None, Some(why.code()), None),
+            Outcome::NotTracked(parcel, why) => (Some(parcel.id.uuid()), None, Some(why.code())),
+        };
+        (self.line, parcel, sent, tracked)
+    }
+}
+
+/// The rows of the first answer, with their parcels as they are now.
+async fn again(app: &App, kept: Vec<Kept>) -> Result<Vec<Row>, Failure> {
+    let ids = kept.iter().filter_map(|(_, parcel, ..)| *parcel);
+    let parcels = parcels::many(app.reader(), ids).await?;
+    let gone = || Failure::broken("a kept row cannot be read");
+    let row = |(line, parcel, sent, tracked): Kept| {
+        let parcel = parcel.map(|id| parcels.iter().find(|it| it.id.uuid() == id).cloned());
+        let outcome = match (parcel, sent, tracked) {
+            (None, None, None) => Outcome::Malformed,
+            (None, Some(why), None) => Outcome::NotSent(enum_named(&why).ok_or_else(gone)?),
+            (Some(parcel), None, None) => Outcome::Taken(parcel.ok_or_else(gone)?),
+            (Some(parcel), None, Some(why)) => {
+                let why = enum_named(&why).ok_or_else(gone)?;
+                Outcome::NotTracked(parcel.ok_or_else(gone)?, why)
+            }
+            _ => return Err(gone()),
+        };
+        Ok(Row { line, outcome })
+    };
+    kept.into_iter().map(row).collect()
 }
 
 async fn take(app: &App, person: &Person, read: Read) -> Result<Outcome, Failure> {
-    let parcel = match send::create(app, person, &read.send).await {
+    let parcel = match send::create_listed(app, person, &read.send).await {
         Ok(parcel) => parcel,
         Err(Error::Refused(refused)) => return Ok(Outcome::NotSent(refused.code)),
         Err(Error::Failed(failure)) => return Err(failure),
     };
     let Some((kind, at, place)) = read.event else { return Ok(Outcome::Taken(parcel)) };
     let input = EventInput { parcel_id: parcel.id, kind, at, place };
-    match tracking::add(app, person, &input, TrackingSource::Csv).await {
+    match tracking::add_listed(app, person, &input).await {
         Ok(parcel) => Ok(Outcome::Taken(parcel)),
         Err(Error::Refused(refused)) => Ok(Outcome::NotTracked(parcel, refused.code)),
         Err(Error::Failed(failure)) => Err(failure),

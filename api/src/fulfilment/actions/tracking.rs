@@ -1,9 +1,12 @@
 //! What happened to a parcel: told by its carrier, its shop or its buyer; once, in any order.
 
+use platform::clock::to_millis;
 use platform::database::Tx;
+use platform::idempotency::{Request, kept};
 use platform::kernel::Id;
 use platform::transitions::{self, Actor, ActorKind, States as _, Step};
 use platform::{App, Error, Failure, events, refusals, timers, transaction};
+use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{clocks, opening};
@@ -16,7 +19,7 @@ use crate::fulfilment::{
     Parcel, ParcelState, TrackingEvent, TrackingKind, TrackingSource, jobs, waybill,
 };
 use crate::identity::Person;
-use crate::operators::{self, MemberRole, NotEntitled};
+use crate::operators::{self, MemberRole};
 use crate::orders::{self, Order, OrderState};
 
 /// The most events of one parcel.
@@ -34,6 +37,10 @@ pub struct EventInput {
 refusals! {
     /// Why an event was not taken, in order of precedence.
     pub enum EventRefusal: "ParcelTrackingAddErrorCode", ParcelTrackingAddUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// At most 60 characters on one line, and no number of more than four digits.
         PlaceInvalid at ["place"] says "Name a town in up to 60 characters, and nobody's number.",
         /// In the future, or more than 180 days ago.
@@ -47,45 +54,81 @@ refusals! {
     }
 }
 
+impl EventInput {
+    /// What a key stands for.
+    fn asked(&self) -> impl Serialize {
+        let at = to_millis(self.at);
+        (self.parcel_id.uuid(), kind_word(self.kind), at, self.place.clone())
+    }
+}
+
 /// Takes what a member of the shop tells of a parcel. Where the carrier keeps records, it is shown
-/// and moves nothing; where it keeps none, it counts from now.
+/// and moves nothing; where it keeps none, it counts from now. The same key with the same input is
+/// the same event.
 ///
 /// # Errors
 /// [`EventRefusal`], or ours.
 pub async fn add(
     app: &App,
     person: &Person,
+    key: &str,
+    input: &EventInput,
+) -> Result<Parcel, Error<EventRefusal>> {
+    use EventRefusal as R;
+    let principal = person.account_id().to_string();
+    let asked = Request::new(&principal, "parcelTrackingAdd", key, &input.asked());
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
+    transaction!(app, |tx| {
+        if let Some(known) = asked.answered(tx, R::IdempotencyConflict).await? {
+            return kept(parcels::many(tx.conn(), [known]).await?.pop());
+        }
+        let parcel = take(tx, person, input, TrackingSource::Manual).await?;
+        asked.keep(tx, &parcel.id.uuid()).await?;
+        Ok(parcel)
+    })
+}
+
+/// Takes an event of a list, which has a key for all of it.
+///
+/// # Errors
+/// As [`add`].
+pub async fn add_listed(
+    app: &App,
+    person: &Person,
+    input: &EventInput,
+) -> Result<Parcel, Error<EventRefusal>> {
+    transaction!(app, |tx| { take(tx, person, input, TrackingSource::Csv).await })
+}
+
+async fn take(
+    tx: &Tx,
+    person: &Person,
     input: &EventInput,
     source: TrackingSource,
 ) -> Result<Parcel, Error<EventRefusal>> {
     use EventRefusal as R;
     let place = waybill::place(&input.place).ok_or(R::PlaceInvalid)?;
-    transaction!(app, |tx| {
-        if !waybill::is_time(input.at, tx.now()) {
-            return Err(R::TimeInvalid.into());
-        }
-        let known = parcels::many(tx.conn(), [input.parcel_id.uuid()]).await?.pop();
-        let known = known.ok_or(R::ParcelNotFound)?;
-        let member =
-            operators::entitled(tx, person, known.operator_id, MemberRole::Support).await?;
-        let member = member.map_err(|why| match why {
-            NotEntitled::NotMember | NotEntitled::RoleTooLow => R::ParcelNotFound,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
-        let (order, shipment, parcel) = lock(tx, &known).await?;
-        if parcel.events >= MOST_EVENTS {
-            return Err(R::TooManyEvents.into());
-        }
-        let told = Told {
-            kind: input.kind,
-            source,
-            at: input.at,
-            place: place.clone(),
-            event_id: format!("shop:{}:{}", input.at.unix_timestamp(), kind_word(input.kind)),
-            actor: member.actor(),
-        };
-        Ok(apply(tx, order, &shipment, parcel, &[told]).await?)
-    })
+    if !waybill::is_time(input.at, tx.now()) {
+        return Err(R::TimeInvalid.into());
+    }
+    let known = parcels::many(tx.conn(), [input.parcel_id.uuid()]).await?.pop();
+    let known = known.ok_or(R::ParcelNotFound)?;
+    let member = operators::entitled(tx, person, known.operator_id, MemberRole::Support).await?;
+    let member = member
+        .map_err(|why| why.refusal(R::ParcelNotFound, R::ParcelNotFound, R::SecondFactorNeeded))?;
+    let (order, shipment, parcel) = lock(tx, &known).await?;
+    if parcel.events >= MOST_EVENTS {
+        return Err(R::TooManyEvents.into());
+    }
+    let told = Told {
+        kind: input.kind,
+        source,
+        at: input.at,
+        place,
+        event_id: format!("shop:{}:{}", input.at.unix_timestamp(), kind_word(input.kind)),
+        actor: member.actor(),
+    };
+    Ok(apply(tx, order, &shipment, parcel, &[told]).await?)
 }
 
 fn kind_word(kind: TrackingKind) -> &'static str {

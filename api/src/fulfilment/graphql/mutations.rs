@@ -15,6 +15,9 @@ use crate::orders::graphql::Order;
 /// Which order has arrived.
 #[derive(InputObject)]
 pub struct OrderConfirmReceiptInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The order, beginning with `order_`.
     pub order_id: ID,
 }
@@ -22,6 +25,9 @@ pub struct OrderConfirmReceiptInput {
 /// Which order cannot be delivered.
 #[derive(InputObject)]
 pub struct OrderDeclineInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The order, beginning with `order_`.
     pub order_id: ID,
 }
@@ -29,6 +35,9 @@ pub struct OrderDeclineInput {
 /// Which compensation to claim.
 #[derive(InputObject)]
 pub struct ShippingClaimFileInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The breach, beginning with `shipclaim_`.
     pub id: ID,
 }
@@ -36,6 +45,9 @@ pub struct ShippingClaimFileInput {
 /// Which excuse to agree to.
 #[derive(InputObject)]
 pub struct ShippingExcuseAgreeInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The breach, beginning with `shipclaim_`.
     pub id: ID,
 }
@@ -43,6 +55,9 @@ pub struct ShippingExcuseAgreeInput {
 /// A shop's excuse.
 #[derive(InputObject)]
 pub struct ShippingExcuseFileInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The breach, beginning with `shipclaim_`.
     pub id: ID,
     /// Why nothing is owed.
@@ -52,6 +67,9 @@ pub struct ShippingExcuseFileInput {
 /// What to appeal against.
 #[derive(InputObject)]
 pub struct ShippingClaimAppealInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The breach, beginning with `shipclaim_`.
     pub id: ID,
 }
@@ -59,6 +77,9 @@ pub struct ShippingClaimAppealInput {
 /// A decision of staff.
 #[derive(InputObject)]
 pub struct ShippingClaimDecideInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The breach, beginning with `shipclaim_`.
     pub id: ID,
     /// Whether the shop is right: its excuse holds, or its appeal does.
@@ -116,7 +137,8 @@ impl FulfilmentMutation {
         #[graphql(desc = "Which order.")] input: OrderConfirmReceiptInput,
     ) -> Result<OrderConfirmReceiptPayload> {
         let id = parse_id(&input.order_id)?;
-        reply(receipt::confirm(ctx.app(), ctx.person()?, id).await.map(Order::from))
+        let key = &input.idempotency_key;
+        reply(receipt::confirm(ctx.app(), ctx.person()?, key, id).await.map(Order::from))
     }
 
     /// Say that an order cannot be delivered: it is cancelled, all of it goes back to its buyer,
@@ -128,7 +150,8 @@ impl FulfilmentMutation {
         #[graphql(desc = "Which order.")] input: OrderDeclineInput,
     ) -> Result<OrderDeclinePayload> {
         let id = parse_id(&input.order_id)?;
-        reply(decline::decline(ctx.app(), ctx.person()?, id).await.map(Order::from))
+        let key = &input.idempotency_key;
+        reply(decline::decline(ctx.app(), ctx.person()?, key, id).await.map(Order::from))
     }
 
     /// Claim the compensation of a breach at an order of yours, within fifteen days: it is paid
@@ -140,7 +163,8 @@ impl FulfilmentMutation {
         #[graphql(desc = "Which one.")] input: ShippingClaimFileInput,
     ) -> Result<ShippingClaimFilePayload> {
         let id = parse_id(&input.id)?;
-        reply(claims::file(ctx.app(), ctx.person()?, id).await.map(ShippingClaim))
+        let key = &input.idempotency_key;
+        reply(claims::file(ctx.app(), ctx.person()?, key, id).await.map(ShippingClaim))
     }
 
     /// Agree that the shop is excused: nothing is paid then. The buyer.
@@ -150,7 +174,8 @@ impl FulfilmentMutation {
         #[graphql(desc = "Which one.")] input: ShippingExcuseAgreeInput,
     ) -> Result<ShippingExcuseAgreePayload> {
         let id = parse_id(&input.id)?;
-        reply(claims::agree(ctx.app(), ctx.person()?, id).await.map(ShippingClaim))
+        let key = &input.idempotency_key;
+        reply(claims::agree(ctx.app(), ctx.person()?, key, id).await.map(ShippingClaim))
     }
 
     /// Give your shop's excuse, once: the buyer may agree, or staff decide. Managers and owners,
@@ -161,7 +186,8 @@ impl FulfilmentMutation {
         #[graphql(desc = "The excuse.")] input: ShippingExcuseFileInput,
     ) -> Result<ShippingExcuseFilePayload> {
         let (id, excuse) = (parse_id(&input.id)?, input.excuse.into());
-        let given = contest::excuse(ctx.app(), ctx.person()?, id, excuse).await;
+        let key = &input.idempotency_key;
+        let given = contest::excuse(ctx.app(), ctx.person()?, key, (id, excuse)).await;
         reply(given.map(ShippingClaim))
     }
 
@@ -173,7 +199,8 @@ impl FulfilmentMutation {
         #[graphql(desc = "Against which one.")] input: ShippingClaimAppealInput,
     ) -> Result<ShippingClaimAppealPayload> {
         let id = parse_id(&input.id)?;
-        reply(contest::appeal(ctx.app(), ctx.person()?, id).await.map(ShippingClaim))
+        let key = &input.idempotency_key;
+        reply(contest::appeal(ctx.app(), ctx.person()?, key, id).await.map(ShippingClaim))
     }
 
     /// Decide an excuse or an appeal. In the shop's favour, what was paid goes back. Support staff
@@ -184,7 +211,8 @@ impl FulfilmentMutation {
         #[graphql(desc = "The decision.")] input: ShippingClaimDecideInput,
     ) -> Result<ShippingClaimDecidePayload> {
         let (staff, id) = (ctx.staff()?, parse_id(&input.id)?);
-        let decided = contest::decide(ctx.app(), &staff, id, input.is_excused).await;
+        let key = &input.idempotency_key;
+        let decided = contest::decide(ctx.app(), &staff, key, (id, input.is_excused)).await;
         reply(decided.map(ShippingClaim))
     }
 }

@@ -6,7 +6,6 @@ use platform::graphql::{ContextExt, parse_id, reply};
 use platform::payload;
 
 use super::parcel::{Parcel, TrackingKind};
-use crate::fulfilment::TrackingSource;
 use crate::fulfilment::actions::import::{self, ImportRefusal, Outcome};
 use crate::fulfilment::actions::send::{self, SendInput, SendRefusal};
 use crate::fulfilment::actions::tracking::{self, EventInput, EventRefusal};
@@ -16,6 +15,9 @@ use crate::identity::graphql::ViewerExt;
 /// A parcel that is sent.
 #[derive(InputObject)]
 pub struct ParcelCreateInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The order, beginning with `order_`; you answer for orders of its shop.
     pub order_id: ID,
     /// The code of the carrier; `carriers` lists them, `OTHER` is any other.
@@ -39,6 +41,9 @@ pub struct ParcelLineInput {
 /// Something that happened to a parcel.
 #[derive(InputObject)]
 pub struct ParcelTrackingAddInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The parcel, beginning with `parcel_`.
     pub parcel_id: ID,
     /// What happened.
@@ -53,6 +58,9 @@ pub struct ParcelTrackingAddInput {
 /// A list of parcels.
 #[derive(InputObject)]
 pub struct ParcelsImportInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// Text of at most 16 KiB. The first line is `orderId,carrier,waybill,event,at,place`; then 1
     /// to 100 rows, without quotes. `event`, `at` and `place` may be empty together.
     pub csv: String,
@@ -141,13 +149,14 @@ impl SendingMutation {
     ) -> Result<ParcelCreatePayload> {
         let pieces =
             |line: ParcelLineInput| Pieces { position: line.position, quantity: line.quantity };
+        let key = input.idempotency_key;
         let input = SendInput {
             order_id: parse_id(&input.order_id)?,
             carrier: input.carrier,
             waybill: input.waybill,
             pieces: input.lines.into_iter().map(pieces).collect(),
         };
-        reply(send::create(ctx.app(), ctx.person()?, &input).await.map(Parcel))
+        reply(send::create(ctx.app(), ctx.person()?, &key, &input).await.map(Parcel))
     }
 
     /// Tell what happened to a parcel, where no carrier tells it. Where the carrier keeps records,
@@ -157,14 +166,14 @@ impl SendingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What happened.")] input: ParcelTrackingAddInput,
     ) -> Result<ParcelTrackingAddPayload> {
+        let key = input.idempotency_key;
         let event = EventInput {
             parcel_id: parse_id(&input.parcel_id)?,
             kind: input.kind.into(),
             at: input.at.0,
             place: input.place,
         };
-        let added = tracking::add(ctx.app(), ctx.person()?, &event, TrackingSource::Manual).await;
-        reply(added.map(Parcel))
+        reply(tracking::add(ctx.app(), ctx.person()?, &key, &event).await.map(Parcel))
     }
 
     /// Tell of up to 100 parcels in a list, each row with everything of its order that was not sent
@@ -175,7 +184,8 @@ impl SendingMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The list.")] input: ParcelsImportInput,
     ) -> Result<ParcelsImportPayload> {
-        let rows = import::import(ctx.app(), ctx.person()?, &input.csv).await;
+        let key = &input.idempotency_key;
+        let rows = import::import(ctx.app(), ctx.person()?, key, &input.csv).await;
         reply(rows.map(|rows| ParcelImport { rows: rows.into_iter().map(Into::into).collect() }))
     }
 }

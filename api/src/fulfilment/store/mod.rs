@@ -4,4 +4,5 @@ pub mod claims;
 pub mod days;
 pub mod parcels;
 pub mod records;
+pub mod secrets;
 pub mod shipments;

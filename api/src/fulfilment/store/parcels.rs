@@ -8,7 +8,7 @@ use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::{Asked, Id};
 use platform::transitions::States as _;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -53,6 +53,12 @@ pub async fn carriers(db: &impl ConnectionTrait) -> Result<Vec<Carrier>, Failure
 pub async fn carrier(db: &impl ConnectionTrait, code: &str) -> Result<Option<Carrier>, Failure> {
     let row = carrier::Entity::find_by_id(code.to_owned()).one(db).await?;
     Ok(row.map(|row| Carrier { code: row.code, name: row.name, is_tracked: row.is_tracked }))
+}
+
+/// A carrier by code, its row locked.
+pub async fn lock_carrier(tx: &Tx, code: &str) -> Result<Option<String>, Failure> {
+    let row = carrier::Entity::find_by_id(code.to_owned()).lock(LockType::NoKeyUpdate);
+    Ok(row.one(tx.conn()).await?.map(|row| row.code))
 }
 
 fn from_row(row: parcel::Model) -> Result<Parcel, Failure> {

@@ -7,7 +7,7 @@ use platform::Failure;
 use platform::clock::to_millis;
 use platform::database::Tx;
 use platform::kernel::{Currency, Id, Money, Rate};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -121,6 +121,16 @@ pub async fn open(tx: &Tx, shipment: &Shipment, lines: &[Line]) -> Result<bool, 
 pub async fn lock(tx: &Tx, order: Uuid) -> Result<Option<Shipment>, Failure> {
     let row = shipment::Entity::find_by_id(order).lock_exclusive().one(tx.conn()).await?;
     row.as_ref().map(from_row).transpose()
+}
+
+/// Moves the promise of a locked shipment.
+pub async fn put_ship_by(tx: &Tx, order: Uuid, by: OffsetDateTime) -> Result<(), Failure> {
+    shipment::Entity::update_many()
+        .col_expr(shipment::Column::ShipBy, Expr::value(to_millis(by)))
+        .filter(shipment::Column::OrderId.eq(order))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// The lines of a shipment, in their order.

@@ -53,6 +53,15 @@ pub fn lookup(app: &App, contact: &Contact) -> Result<String, Failure> {
     Ok(contact.lookup(&privacy::index_key(app, "contact", "lookup")?))
 }
 
+/// How a phone number in an address would be looked up if it were somebody's contact.
+///
+/// # Errors
+/// It is no phone number, or the server was put together without its index keys.
+pub fn phone_lookup(app: &App, phone: &str) -> Result<String, Failure> {
+    let contact = Contact::phone(phone).map_err(|_| Failure::broken("no phone number"))?;
+    lookup(app, &contact)
+}
+
 /// Stores a code and tells that it is to be sent. Refuses while the address had one too recently.
 pub async fn send(tx: &Tx, errand: Errand<'_>) -> Result<Result<SentChallenge, TooSoon>, Failure> {
     let now = tx.now();

@@ -19,6 +19,7 @@ pub mod staff;
 pub mod step_up;
 
 pub(super) use codes::lookup as contact_lookup;
+pub use codes::phone_lookup;
 pub use codes::{OneTimeCode, SentChallenge};
 pub use sign_in::{SecondFactor, SignedIn, Tokens};
 

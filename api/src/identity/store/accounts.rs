@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
+use entity::by_place::{ByPlace, Columns};
 use entity::identity::{account, outside_identity, password};
 use platform::Failure;
 use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryResult, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -49,12 +49,12 @@ pub(super) fn from_row(row: account::Model) -> Account {
     }
 }
 
-/// The account in a row of a statement that reads several tables, its columns under a prefix.
+/// The next account in a row of a statement that reads several tables.
 ///
 /// # Errors
-/// The row has no such columns.
-pub fn account_of(row: &QueryResult, prefix: &str) -> Result<Account, Failure> {
-    Ok(from_row(account::Model::from_query_result(row, prefix)?))
+/// The row has something else there.
+pub fn account_of(columns: &mut Columns<'_>) -> Result<Account, Failure> {
+    Ok(from_row(account::Model::take(columns)?))
 }
 
 /// Writes a new account. The handle is unique: `uq_account__handle_folded`.

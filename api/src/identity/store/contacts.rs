@@ -80,6 +80,16 @@ fn from_row(row: contact::Model) -> KnownContact {
     }
 }
 
+/// The blind indices of an account's verified addresses; there are few.
+pub async fn lookups(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<String>, Failure> {
+    let rows = contact::Entity::find()
+        .filter(contact::Column::AccountId.eq(account))
+        .order_by_asc(contact::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.lookup).collect())
+}
+
 /// Adds a verified address. Unique: `uq_contact__lookup`, `uq_contact__account_id__kind`.
 pub async fn insert(
     tx: &Tx,
@@ -120,6 +130,16 @@ pub async fn of_account(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(from_row).collect())
+}
+
+/// How the verified addresses of an account are looked up; at most one of each kind.
+///
+/// # Errors
+/// The database's own.
+pub async fn lookups_of(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<String>, Failure> {
+    let rows =
+        contact::Entity::find().filter(contact::Column::AccountId.eq(account)).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.lookup).collect())
 }
 
 /// The addresses of accounts, in no order.

@@ -8,7 +8,7 @@ use super::{DocumentKind, Registration, RegistrationState, may_identify, store};
 use crate::identity::Person;
 use crate::media::{self, Document, DocumentInput, NotADocument};
 use crate::operators::Operator;
-use crate::operators::member::{MemberRole, NotEntitled, entitled};
+use crate::operators::member::{MemberRole, entitled};
 
 /// The most documents of one version.
 const MOST: u64 = 12;
@@ -47,11 +47,9 @@ pub async fn stage(
 ) -> Result<(Document, String), Error<StageRefusal>> {
     use StageRefusal as R;
     transaction!(app, |tx| {
-        entitled(tx, person, operator_id, MemberRole::Owner).await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::OperatorNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        entitled(tx, person, operator_id, MemberRole::Owner)
+            .await?
+            .map_err(|why| why.refusal(R::OperatorNotFound, R::OwnerOnly, R::SecondFactorNeeded))?;
         let whose = (person.account_id(), operator_id.uuid());
         media::stage_document(tx, whose, &input).await?.map_err(|why| match why {
             NotADocument::ContentType => R::ContentTypeUnsupported.into(),
@@ -99,10 +97,8 @@ pub async fn attach(
     transaction!(app, |tx| {
         let draft = store::lock(tx, id).await?.ok_or(R::RegistrationNotFound)?;
         let member = entitled(tx, person, draft.operator_id, MemberRole::Owner).await?;
-        let member = member.map_err(|why| match why {
-            NotEntitled::NotMember => R::RegistrationNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        let member = member.map_err(|why| {
+            why.refusal(R::RegistrationNotFound, R::OwnerOnly, R::SecondFactorNeeded)
         })?;
         if draft.state != RegistrationState::Draft {
             return Err(R::NotADraft.into());

@@ -13,9 +13,9 @@ use super::{
     may_identify, name_index, store,
 };
 use crate::identity::{Account, Admin, Person, Staff};
-use crate::operators::member::{MemberRole, NotEntitled, entitled};
+use crate::operators::member::{MemberRole, entitled};
 use crate::operators::standing::{OperatorKind, OperatorState};
-use crate::operators::{Operator, store as operators, transfer};
+use crate::operators::{Operator, store as operators, store_members, transfer};
 use crate::privacy::{SubjectKeys, keys_of};
 
 /// What to fill in.
@@ -103,7 +103,7 @@ pub async fn fill(
     let FillInput { operator_id, purpose, details, changed_on } = input;
     // Keys are made for operators whose people ask, and for nobody else's.
     let account = person.account_id();
-    if operators::role_of(app.reader(), operator_id, account).await?.is_none() {
+    if store_members::role_of(app.reader(), operator_id, account).await?.is_none() {
         return Err(FillRefusal::OperatorNotFound.into());
     }
     let form = match details {
@@ -187,10 +187,12 @@ async fn may_fill(
     id: Id<Operator>,
 ) -> Result<Operator, Error<FillRefusal>> {
     let operator = operators::lock(tx, id).await?.ok_or(FillRefusal::OperatorNotFound)?;
-    entitled(tx, person, id, MemberRole::Owner).await?.map_err(|why| match why {
-        NotEntitled::NotMember => FillRefusal::OperatorNotFound,
-        NotEntitled::RoleTooLow => FillRefusal::OwnerOnly,
-        NotEntitled::SecondFactorNeeded => FillRefusal::SecondFactorNeeded,
+    entitled(tx, person, id, MemberRole::Owner).await?.map_err(|why| {
+        why.refusal(
+            FillRefusal::OperatorNotFound,
+            FillRefusal::OwnerOnly,
+            FillRefusal::SecondFactorNeeded,
+        )
     })?;
     Ok(operator)
 }

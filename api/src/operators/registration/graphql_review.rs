@@ -13,7 +13,7 @@ use super::{Decision, OpenRefusal, Reason, RevealFor, RevealRefusal, Revealed, R
 use crate::identity::graphql::ViewerExt;
 use crate::identity::{Compliance, Staff};
 use crate::media::graphql::DocumentTicket;
-use crate::operators::store as operators;
+use crate::operators::store_members;
 
 #[derive(Default)]
 pub struct RegistrationQuery;
@@ -48,7 +48,8 @@ impl RegistrationQuery {
         let (person, id) = (ctx.person()?, parse_id::<super::Registration>(&id)?);
         let db = ctx.app().reader();
         let Some(found) = super::many(db, [id.uuid()]).await?.pop() else { return Ok(None) };
-        let own = operators::is_member(db, found.operator_id.uuid(), person.account_id()).await?;
+        let own =
+            store_members::is_member(db, found.operator_id.uuid(), person.account_id()).await?;
         let staff = found.submitted_at.is_some() && Staff::<Compliance>::of(person).is_ok();
         Ok((own || staff).then_some(Registration(found)))
     }

@@ -11,7 +11,7 @@ use super::{Registration, RegistrationField, store};
 use crate::identity::{Compliance, Person, Staff};
 use crate::media::{self, Document};
 use crate::operators::member::{MemberRole, entitled};
-use crate::operators::store as operators;
+use crate::operators::store_members;
 use crate::privacy::{self, Asking, Denied, Ground, Purpose, Reader};
 
 /// What somebody wants to read a registration for.
@@ -174,7 +174,7 @@ async fn may_read(
     if Staff::<Compliance>::of(person).is_err() {
         return Ok(Err(No::Unknown));
     }
-    let own = operators::role_of(tx.conn(), version.operator_id, person.account_id()).await?;
+    let own = store_members::role_of(tx.conn(), version.operator_id, person.account_id()).await?;
     Ok(if own.is_some() || version.is_by(person.account_id()) { Err(No::Own) } else { Ok(()) })
 }
 

@@ -13,7 +13,7 @@ use super::{
 use crate::identity::{Compliance, Staff};
 use crate::operators::facts::{Notice, OperatorNotified, RegistrationDecided};
 use crate::operators::standing::OperatorState;
-use crate::operators::{Operator, jobs, store as operators};
+use crate::operators::{Operator, jobs, store as operators, store_members};
 
 /// The most reasons of one decision.
 const MOST_REASONS: usize = 20;
@@ -72,7 +72,7 @@ pub async fn review(
         if before.state == RegistrationState::Draft {
             return Err(R::RegistrationNotFound.into());
         }
-        let member = operators::role_of(tx.conn(), operator_id, account).await?.is_some();
+        let member = store_members::role_of(tx.conn(), operator_id, account).await?.is_some();
         if member || before.is_by(account) {
             return Err(R::OwnMatter.into());
         }

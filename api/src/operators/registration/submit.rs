@@ -11,7 +11,7 @@ use super::{
 };
 use crate::identity::Person;
 use crate::operators::facts::RegistrationSubmitted;
-use crate::operators::member::{MemberRole, NotEntitled, entitled};
+use crate::operators::member::{MemberRole, entitled};
 use crate::operators::standing::{OperatorState, review_until};
 use crate::operators::{jobs, prompts, store as operators};
 
@@ -55,10 +55,8 @@ pub async fn submit(
         let operator = operators::lock(tx, operator_id).await?.ok_or(R::RegistrationNotFound)?;
         let draft = store::lock(tx, id).await?.ok_or(R::RegistrationNotFound)?;
         let member = entitled(tx, person, operator_id, MemberRole::Owner).await?;
-        let member = member.map_err(|why| match why {
-            NotEntitled::NotMember => R::RegistrationNotFound,
-            NotEntitled::RoleTooLow => R::OwnerOnly,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        let member = member.map_err(|why| {
+            why.refusal(R::RegistrationNotFound, R::OwnerOnly, R::SecondFactorNeeded)
         })?;
         if draft.state != RegistrationState::Draft {
             return Err(R::NotADraft.into());

@@ -3,7 +3,7 @@
 use platform::kernel::{Country, Id};
 use platform::{App, Error, refusals, transaction};
 
-use crate::identity::Person;
+use crate::identity::{self, Person};
 use crate::orders::actions::keeping::trade_keys;
 use crate::orders::address::{AddressInput, AddressText, NoAddress, PostalAddress};
 use crate::orders::store;
@@ -71,9 +71,10 @@ pub async fn add(
         .get(..2)
         .and_then(|code| code.parse().ok())
         .ok_or(AddressAddRefusal::RegionInvalid)?;
+    let phone_index = identity::phone_lookup(app, &text.phone)?;
     let keys = trade_keys(app, owner).await?;
     transaction!(app, |tx| {
-        crate::identity::lock_account(tx, owner.uuid()).await?;
+        identity::lock_account(tx, owner.uuid()).await?;
         let known = store::addresses::count(tx, owner).await?;
         if known >= store::addresses::MOST {
             return Err(AddressAddRefusal::BookFull.into());
@@ -89,6 +90,7 @@ pub async fn add(
             removed_at: None,
             masked: text.masked(),
             commitment: text.commitment(&input.region),
+            phone_index: Some(phone_index.clone()),
             sealed: text.seal(&keys, id.uuid())?,
         };
         if address.is_preferred {

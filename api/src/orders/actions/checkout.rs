@@ -2,21 +2,19 @@
 //! pieces, opens the payment and sets the clocks, all or nothing.
 
 use platform::database::Tx;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::{Request, kept};
 use platform::kernel::Id;
-use platform::{App, Error, Failure, events, timers, transaction};
+use platform::{App, Error, Failure, transaction};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::invoices::{self, InvoiceInput};
-use crate::catalog::{self, Channel, Sku, Wanted};
+use super::placing::{Draft, Placed};
+use crate::catalog::{self, Channel, Sku};
 use crate::identity::{Account, Person};
 use crate::operators::{self, Operator};
-use crate::orders::facts::OrderSubmitted;
-use crate::orders::order::{Checkout, Line, Order, OrderState, Price};
+use crate::orders::order::Checkout;
 use crate::orders::quote::{Destination, LineBar, NoQuote, Quote, Wish, quote};
-use crate::orders::{PostalAddress, contract, jobs, store, terms};
-use crate::payments::{self, Ask, Part};
+use crate::orders::{PostalAddress, contract, store, terms};
 
 /// What somebody wants to order.
 #[derive(Debug, Clone, Serialize)]
@@ -120,27 +118,26 @@ pub async fn submit(
         None => None,
     };
     let submitted = transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => return again(tx, id).await,
-            Replay::Conflict => return Err(R::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, R::IdempotencyConflict).await? {
+            return kept(store::orders::checkout(tx.conn(), id).await?);
         }
         person.may_act().map_err(|_| R::MayNotAct)?;
         let wishes = wishes.as_ref().map_err(|why| *why)?;
         let invoice = invoice.as_ref().map(|read| read.as_ref().map_err(|_| R::InvoiceInvalid));
         let invoice = invoice.transpose()?;
-        let address = store::addresses::lock(tx, buyer, input.address_id.uuid()).await?;
+        let address = store::addresses::hold(tx, buyer, input.address_id.uuid()).await?;
         let address = address.ok_or(R::AddressNotFound)?;
         let quoted = quote_of(tx.conn(), wishes, input.channel, &address, tx.now()).await??;
-        if let Some(bar) = against(&quoted, input.seen_total_minor).first() {
-            return Err((*bar).into());
-        }
-        for order in &quoted.orders {
-            if operators::is_member(tx.conn(), order.operator.id.uuid(), buyer).await? {
-                return Err(R::OwnShop(order.operator.id).into());
-            }
-        }
-        let placed = place(tx, buyer, &address, (&quoted, input.channel)).await?;
+        let draft = Draft {
+            buyer,
+            channel: input.channel,
+            address: &address,
+            quote: &quoted,
+            pay_by: tx.now() + terms::PAY_WITHIN,
+            waits_for_group: false,
+            held_by: None,
+        };
+        let placed = accept(tx, &draft, input.seen_total_minor).await?;
         if let Some(invoice) = invoice {
             for order in &placed.orders {
                 invoices::add(tx, order.id, invoice).await?;
@@ -156,12 +153,28 @@ pub async fn submit(
     submitted
 }
 
-async fn again(tx: &Tx, id: Uuid) -> Result<Checkout, Error<SubmitRefusal>> {
-    let found = store::orders::checkout(tx.conn(), id).await?;
-    found.ok_or_else(|| Failure::broken("a kept answer names a checkout that is gone").into())
+/// Places what was quoted, unless something stands against it or its buyer belongs to one of the
+/// shops.
+///
+/// # Errors
+/// [`SubmitRefusal`], or ours.
+pub(super) async fn accept(
+    tx: &Tx,
+    draft: &Draft<'_>,
+    seen_total: Option<i64>,
+) -> Result<Placed, Error<SubmitRefusal>> {
+    if let Some(bar) = against(draft.quote, seen_total).first() {
+        return Err((*bar).into());
+    }
+    let shops = || draft.quote.orders.iter().map(|order| order.operator.id);
+    let own = operators::shops_among(tx.conn(), draft.buyer, shops()).await?;
+    if let Some(shop) = shops().find(|shop| own.contains(shop)) {
+        return Err(SubmitRefusal::OwnShop(shop).into());
+    }
+    draft.place(tx).await
 }
 
-fn usable(address: &PostalAddress, buyer: Id<Account>) -> bool {
+pub(super) fn usable(address: &PostalAddress, buyer: Id<Account>) -> bool {
     address.account_id == buyer && address.removed_at.is_none()
 }
 
@@ -179,11 +192,12 @@ fn wishes(lines: &[LineInput]) -> Result<Vec<Wish>, SubmitRefusal> {
         quantity: line.quantity,
         seen_minor: line.seen_minor,
         no_cooling_off_confirmed: line.no_cooling_off_confirmed,
+        is_held: false,
     };
     Ok(lines.iter().map(wish).collect())
 }
 
-async fn quote_of(
+pub(super) async fn quote_of(
     db: &impl store::Connection,
     wishes: &[Wish],
     channel: Channel,
@@ -198,15 +212,21 @@ async fn quote_of(
     let shops = offers.values().map(|offer| offer.operator.id.uuid());
     let rates = store::rates::of_operators(db, shops, first.sku.price.currency()).await?;
     let to = Destination { channel, country: address.country, region: &address.region };
-    Ok(quote(wishes, &offers, &rates, to, now).map_err(|why| match why {
-        NoQuote::Unknown(sku) => SubmitRefusal::SkuNotFound(sku),
-        NoQuote::Currencies => SubmitRefusal::CurrenciesMixed,
-        NoQuote::TooLarge => SubmitRefusal::TooLarge,
-    }))
+    Ok(quote(wishes, &offers, &rates, to, now).map_err(Into::into))
+}
+
+impl From<NoQuote> for SubmitRefusal {
+    fn from(why: NoQuote) -> Self {
+        match why {
+            NoQuote::Unknown(sku) => Self::SkuNotFound(sku),
+            NoQuote::Currencies => Self::CurrenciesMixed,
+            NoQuote::TooLarge => Self::TooLarge,
+        }
+    }
 }
 
 /// Everything that stands against a quote, in order of precedence.
-fn against(quote: &Quote, seen_total: Option<i64>) -> Vec<SubmitRefusal> {
+pub(super) fn against(quote: &Quote, seen_total: Option<i64>) -> Vec<SubmitRefusal> {
     let mut bars = Vec::new();
     for line in quote.orders.iter().flat_map(|order| &order.lines) {
         bars.extend(line.bar.map(|bar| SubmitRefusal::Line(line.wish.sku_id, bar)));
@@ -217,131 +237,4 @@ fn against(quote: &Quote, seen_total: Option<i64>) -> Vec<SubmitRefusal> {
         bars.push(SubmitRefusal::TotalChanged);
     }
     bars
-}
-
-struct Placed {
-    checkout: Checkout,
-    orders: Vec<Order>,
-}
-
-/// Writes everything that an accepted checkout consists of.
-async fn place(
-    tx: &Tx,
-    buyer: Id<Account>,
-    address: &PostalAddress,
-    (quote, channel): (&Quote, Channel),
-) -> Result<Placed, Error<SubmitRefusal>> {
-    let id: Id<Checkout> = tx.app().new_id();
-    let draft = Draft { id, buyer, channel, address, quote };
-    let (orders, lines) = draft.orders(tx)?;
-    let part = |order: &Order| Part {
-        subject: order.id.uuid(),
-        operator: order.operator_id,
-        amount: order.price.total,
-    };
-    let ask = Ask {
-        payer: buyer,
-        subject: id.uuid(),
-        parts: orders.iter().map(part).collect(),
-        expires_at: tx.now() + terms::PAY_WITHIN,
-    };
-    let checkout = Checkout {
-        id,
-        buyer_id: buyer,
-        channel,
-        address_id: address.id.uuid(),
-        total: quote.total,
-        payment_id: payments::open(tx, &ask).await?.uuid(),
-        submitted_at: tx.now(),
-    };
-    store::orders::insert_checkout(tx, &checkout).await?;
-    store::orders::insert_orders(tx, &orders).await?;
-    store::orders::insert_lines(tx, &lines).await?;
-    for order in &orders {
-        timers::set(tx, jobs::PAY_BY, order.id.uuid(), order.pay_by).await?;
-        events::record(tx, &OrderSubmitted::of(order)).await?;
-    }
-    // What others wait for comes last: the pieces, the shops, then the chains of contracts.
-    if let Some(sku) = catalog::reserve(tx, &wanted(&lines)).await? {
-        return Err(SubmitRefusal::Line(sku, LineBar::SoldOut).into());
-    }
-    let mut shops: Vec<&Order> = orders.iter().collect();
-    shops.sort_by_key(|order| order.operator_id);
-    for order in shops {
-        operators::open_matter(tx, order.operator_id, ("order", order.id.uuid())).await?;
-    }
-    contract::form(tx, &checkout, address, quote, &orders).await?;
-    Ok(Placed { checkout, orders })
-}
-
-fn wanted(lines: &[Line]) -> Vec<(Uuid, Wanted)> {
-    let wanted = |line: &Line| {
-        let unit_minor = line.unit.minor();
-        (line.order_id.uuid(), Wanted { sku: line.sku_id, quantity: line.quantity, unit_minor })
-    };
-    lines.iter().map(wanted).collect()
-}
-
-/// A checkout on its way to be written down.
-struct Draft<'a> {
-    id: Id<Checkout>,
-    buyer: Id<Account>,
-    channel: Channel,
-    address: &'a PostalAddress,
-    quote: &'a Quote,
-}
-
-impl Draft<'_> {
-    fn orders(&self, tx: &Tx) -> Result<(Vec<Order>, Vec<Line>), Failure> {
-        let (mut orders, mut lines) = (Vec::new(), Vec::new());
-        for quoted in &self.quote.orders {
-            let price = quoted.price.ok_or_else(|| Failure::broken("an order without a price"))?;
-            let order = self.order(tx, quoted.operator.id, price);
-            for (position, line) in (1..).zip(&quoted.lines) {
-                lines.push(Line {
-                    order_id: order.id,
-                    position,
-                    sku_id: line.offer.sku.id,
-                    product_id: line.offer.product.id,
-                    title: line.offer.product.title.clone(),
-                    options: line.offer.sku.options.clone(),
-                    image_id: line.offer.image_id,
-                    unit: line.offer.sku.price,
-                    quantity: line.wish.quantity,
-                    total: line.total,
-                    cooling_off: line.offer.category.cooling_off,
-                    no_cooling_off_confirmed: line.confirms_exclusion(),
-                });
-            }
-            orders.push(order);
-        }
-        Ok((orders, lines))
-    }
-
-    fn order(&self, tx: &Tx, operator_id: Id<Operator>, price: Price) -> Order {
-        Order {
-            id: tx.app().new_id(),
-            checkout_id: self.id,
-            buyer_id: self.buyer,
-            operator_id,
-            address_id: self.address.id.uuid(),
-            channel: self.channel,
-            country: self.address.country,
-            profile: self.quote.profile,
-            state: OrderState::Submitted,
-            price,
-            waits_for_group: false,
-            submitted_at: tx.now(),
-            pay_by: tx.now() + terms::PAY_WITHIN,
-            paid_at: None,
-            ship_by: None,
-            shipped_at: None,
-            signed_at: None,
-            complete_by: None,
-            paused_at: None,
-            completed_at: None,
-            cancelled_at: None,
-            version: 1,
-        }
-    }
 }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::keeping::{TradeKeys, trade_keys};
 use crate::identity::{Account, Person};
-use crate::operators::{self, MemberRole, NotEntitled};
+use crate::operators::{self, MemberRole};
 use crate::orders::facts::OrderChanged;
 pub use crate::orders::store::invoices::TitleKind;
 use crate::orders::{Order, OrderState, jobs, store, terms};
@@ -225,11 +225,9 @@ pub async fn answer(
         let order = store::orders::many(tx.conn(), [request.order_id.uuid()]).await?.pop();
         let order = order.ok_or(R::InvoiceNotFound)?;
         let member = operators::entitled(tx, person, order.operator_id, MemberRole::Finance);
-        let member = member.await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::InvoiceNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        let member = member
+            .await?
+            .map_err(|why| why.refusal(R::InvoiceNotFound, R::RoleTooLow, R::SecondFactorNeeded))?;
         let sound = (1..=40).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if !sound {

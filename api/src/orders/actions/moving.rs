@@ -12,12 +12,13 @@ use platform::{App, Error, Failure, events, refusals, transaction};
 use time::OffsetDateTime;
 
 use super::invoices;
+use super::waiting::is_withheld;
 use crate::catalog;
 use crate::identity::Person;
 use crate::ledger::escrow;
 use crate::operators;
 use crate::orders::facts::{
-    OrderCancelled, OrderCompleted, OrderPaid, OrderShipped, OrderSigned, OrderToShip,
+    OrderCancelled, OrderCompleted, OrderForming, OrderPaid, OrderShipped, OrderSigned, OrderToShip,
 };
 use crate::orders::{Order, OrderState, jobs, store, terms};
 use crate::payments::facts::{PaymentCaptured, PaymentReversed};
@@ -98,8 +99,12 @@ pub async fn complete(
     })
 }
 
-/// Gives up an order that nobody has paid for: its pieces are for sale again.
-async fn give_up(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Order, Failure> {
+/// Gives up an order that nobody has paid for: its pieces are for sale again. What is captured for
+/// it nevertheless goes back by itself.
+///
+/// # Errors
+/// It is not `SUBMITTED`: a failure of ours; the database's own.
+pub async fn give_up(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Order, Failure> {
     payments::drop_part(tx, order.id.uuid()).await?;
     timers::cancel(tx, jobs::PAY_BY, order.id.uuid()).await?;
     cancelled(tx, order, actor, cause).await
@@ -113,8 +118,8 @@ pub struct MoneyFrozen;
 /// are for sale again. For its buyer, a group that failed, and an operator that cannot deliver.
 ///
 /// # Errors
-/// The inner one: its escrow is frozen. The outer one: the order is not in a state for this, a
-/// failure of ours; the database's own.
+/// The inner one: its escrow is frozen; whoever reads it must not commit. The outer one: the order
+/// is not in a state for this, a failure of ours; the database's own.
 pub async fn cancel_paid(
     tx: &Tx,
     order: Order,
@@ -156,9 +161,17 @@ async fn cancelled(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<O
 pub async fn captured(app: App, delivery: Delivery) -> Result<(), Failure> {
     let Some(fact) = delivery.event.fact::<PaymentCaptured>()? else { return Ok(()) };
     transaction!(&app, |tx| {
-        for order in store::orders::lock_of_checkout(tx, fact.subject).await? {
-            if order.state == OrderState::Submitted {
+        let orders = store::orders::lock_of_checkout(tx, fact.subject).await?;
+        let when = payments::captured_at(tx, &ids_of(&orders)).await?;
+        for order in orders {
+            if order.state != OrderState::Submitted {
+                continue;
+            }
+            // What counts is when the money was there, however late we hear of it.
+            if when.get(&order.id.uuid()).is_none_or(|at| *at < order.pay_by) {
                 paid(tx, order).await?;
+            } else {
+                give_up(tx, order, Actor::SYSTEM, "paid too late").await?;
             }
         }
         delivery.settle(tx).await
@@ -198,20 +211,9 @@ async fn paid(tx: &Tx, order: Order) -> Result<(), Failure> {
     if !order.waits_for_group {
         return timers::set(tx, jobs::HAND_ON, id, now + terms::SECOND_THOUGHTS).await;
     }
-    let told = crate::orders::facts::OrderChanged::of(&order);
+    let told = OrderForming::of(&order);
     let step = (OrderState::Forming, Actor::SYSTEM, "waits for its group");
     go(tx, order, step, &told, |_| ()).await.map(|_| ())
-}
-
-/// The group of an order is full: it is handed on to be sent, and the clock of shipping begins.
-///
-/// # Errors
-/// The order does not wait for a group: a failure of ours; the database's own.
-pub async fn group_filled(tx: &Tx, order: Order) -> Result<Order, Failure> {
-    let ship_by = tx.now() + terms::SHIP_WITHIN;
-    let told = OrderToShip::of(&order);
-    let step = (OrderState::ToShip, Actor::SYSTEM, "its group is full");
-    go(tx, order, step, &told, |order| order.ship_by = Some(ship_by)).await
 }
 
 /// The first parcel of an order is on its way: its pieces have left the store.
@@ -276,7 +278,7 @@ async fn finish(tx: &Tx, order: Order, actor: Actor, cause: &str) -> Result<Orde
 }
 
 /// One move: the guarded change, its row of the timeline, its fact.
-async fn go<F: Fact>(
+pub(super) async fn go<F: Fact>(
     tx: &Tx,
     before: Order,
     (to, actor, cause): (OrderState, Actor, &str),
@@ -305,7 +307,12 @@ async fn go<F: Fact>(
     Ok(after)
 }
 
-/// Half an hour has passed, and an order was not paid.
+fn ids_of(orders: &[Order]) -> Vec<uuid::Uuid> {
+    orders.iter().map(|order| order.id.uuid()).collect()
+}
+
+/// Its time has passed, and an order was not paid. One whose money was there in time is left alone,
+/// though nobody has heard of it yet: the fact of it is on its way.
 ///
 /// # Errors
 /// The database's own.
@@ -313,10 +320,14 @@ pub async fn expire(app: App, firing: Firing) -> Result<(), Failure> {
     transaction!(&app, |tx| {
         let order = store::orders::lock(tx, Id::from_uuid(firing.aggregate)).await?;
         firing.settle(tx).await?;
-        match order.filter(|order| order.state == OrderState::Submitted) {
-            Some(order) => give_up(tx, order, Actor::SYSTEM, "not paid in time").await.map(|_| ()),
-            None => Ok(()),
+        let Some(order) = order.filter(|order| order.state == OrderState::Submitted) else {
+            return Ok(());
+        };
+        let when = payments::captured_at(tx, &[order.id.uuid()]).await?;
+        if when.get(&order.id.uuid()).is_some_and(|at| *at < order.pay_by) {
+            return Ok(());
         }
+        give_up(tx, order, Actor::SYSTEM, "not paid in time").await.map(|_| ())
     })
 }
 
@@ -331,7 +342,12 @@ pub async fn hand_on(app: App, firing: Firing) -> Result<(), Failure> {
         let Some(order) = order.filter(|order| order.state == OrderState::Paid) else {
             return Ok(());
         };
-        let ship_by = order.paid_at.unwrap_or(tx.now()) + terms::SHIP_WITHIN;
+        // PY-4: it goes on when its money is free again.
+        if is_withheld(tx, &order).await? {
+            return Ok(());
+        }
+        let promised = order.paid_at.unwrap_or(tx.now()) + terms::SHIP_WITHIN;
+        let ship_by = order.ship_by.unwrap_or(promised);
         let told = OrderToShip::of(&order);
         let step = (OrderState::ToShip, Actor::SYSTEM, "handed on to be sent");
         go(tx, order, step, &told, |order| order.ship_by = Some(ship_by)).await.map(|_| ())

@@ -6,7 +6,7 @@ use platform::kernel::{Currency, Id, Money};
 use platform::{App, Error, refusals, transaction};
 
 use crate::identity::Person;
-use crate::operators::{self, MemberRole, NotEntitled, Operator};
+use crate::operators::{self, MemberRole, Operator};
 use crate::orders::freight::{Rate, is_region};
 use crate::orders::store;
 
@@ -55,13 +55,11 @@ pub async fn set(
     currency: Currency,
     input: &[RateInput],
 ) -> Result<Vec<Rate>, Error<RatesRefusal>> {
+    use RatesRefusal as R;
     transaction!(app, |tx| {
-        operators::entitled(tx, person, operator, MemberRole::Manager).await?.map_err(|why| {
-            match why {
-                NotEntitled::NotMember => RatesRefusal::OperatorNotFound,
-                NotEntitled::RoleTooLow => RatesRefusal::RoleTooLow,
-                NotEntitled::SecondFactorNeeded => RatesRefusal::SecondFactorNeeded,
-            }
+        let member = operators::entitled(tx, person, operator, MemberRole::Manager).await?;
+        member.map_err(|why| {
+            why.refusal(R::OperatorNotFound, R::RoleTooLow, R::SecondFactorNeeded)
         })?;
         let rates = read(input, currency)?;
         store::rates::put(tx, operator, currency, &rates).await?;

@@ -7,7 +7,7 @@ use time::Duration;
 use uuid::Uuid;
 
 use crate::identity::{Person, Staff, Support, Viewer};
-use crate::operators::{self, MemberRole, NotEntitled};
+use crate::operators::{self, MemberRole};
 use crate::orders::actions::invoices::{InvoiceRequest, InvoiceState, InvoiceTitle};
 use crate::orders::actions::keeping::open_trade;
 use crate::orders::address::{self, AddressText, PostalAddress};
@@ -126,9 +126,8 @@ pub async fn reveal_for_order(
             return Ok(order);
         }
         let member = operators::entitled(tx, person, order.operator_id, MemberRole::Support);
-        member.await?.map_err(|why| match why {
-            NotEntitled::NotMember | NotEntitled::RoleTooLow => R::OrderNotFound,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
+        member.await?.map_err(|why| {
+            why.refusal(R::OrderNotFound, R::OrderNotFound, R::SecondFactorNeeded)
         })?;
         let open =
             matches!(order.state, OrderState::ToShip | OrderState::Shipped | OrderState::Signed);
@@ -190,11 +189,9 @@ pub async fn reveal_invoice(
             return Ok((request, order));
         }
         let member = operators::entitled(tx, person, order.operator_id, MemberRole::Finance);
-        member.await?.map_err(|why| match why {
-            NotEntitled::NotMember => R::InvoiceNotFound,
-            NotEntitled::RoleTooLow => R::RoleTooLow,
-            NotEntitled::SecondFactorNeeded => R::SecondFactorNeeded,
-        })?;
+        member
+            .await?
+            .map_err(|why| why.refusal(R::InvoiceNotFound, R::RoleTooLow, R::SecondFactorNeeded))?;
         if request.state == InvoiceState::Withdrawn {
             return Err(R::Withdrawn.into());
         }

@@ -24,5 +24,6 @@ pub use loaders::{
 pub use mutations::OrderMutation;
 pub use order::{Order, OrderConnection, OrderState};
 pub use query::OrderQuery;
+pub use refused::CheckoutSubmitUserError;
 pub use selling::SellingMutation;
 pub use shipping::ShippingRate;

@@ -15,6 +15,7 @@ use super::loaders::{ContractLoader, InvoiceLoader, OrderAddressLoader, OrderLin
 use super::papers::{OrderContract, OrderInvoice};
 use super::refused::LawProfile;
 use crate::catalog::graphql::{CoolingOffClass, Product, SalesChannel, SkuOption, load_product};
+use crate::deals::graphql::{GroupBuy, OrderAttribution, attribution_of, group_of_order};
 use crate::fulfilment::graphql::{Parcel, ShippingClaim, claims_of, parcels_of};
 use crate::identity::graphql::{User, ViewerExt, load_user};
 use crate::media::graphql::{Image, load_image};
@@ -150,10 +151,20 @@ impl Order {
         claims_of(ctx, self.0.id.uuid()).await
     }
 
+    /// The group that it is in; null for an order of no group.
+    async fn group_buy(&self, ctx: &Context<'_>) -> Result<Option<GroupBuy>> {
+        group_of_order(ctx, self.0.id.uuid()).await
+    }
+
     /// The invoice that was asked for; null if none was.
     async fn invoice(&self, ctx: &Context<'_>) -> Result<Option<OrderInvoice>> {
         let loader = ctx.data_unchecked::<DataLoader<InvoiceLoader>>();
         Ok(loader.load_one(self.0.id.uuid()).await?.map(OrderInvoice))
+    }
+
+    /// What it is due to: a deal, and perhaps an invitation; null if that was not said.
+    async fn attribution(&self, ctx: &Context<'_>) -> Result<Option<OrderAttribution>> {
+        attribution_of(ctx, self.0.id.uuid()).await
     }
 
     /// When it was submitted and its contract formed.

@@ -7,7 +7,7 @@ use platform::Failure;
 use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::Id;
-use sea_orm::sea_query::{Condition, Expr, IntoCondition as _};
+use sea_orm::sea_query::{Condition, Expr, IntoCondition as _, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -73,10 +73,29 @@ pub async fn lock(
     account: Id<Account>,
     id: Uuid,
 ) -> Result<Option<PostalAddress>, Failure> {
+    of_book(tx, account, id, LockType::Update).await
+}
+
+/// One of a person's book, which nobody takes out of it before the transaction ends. Two orders
+/// that go there do not wait for each other.
+pub async fn hold(
+    tx: &Tx,
+    account: Id<Account>,
+    id: Uuid,
+) -> Result<Option<PostalAddress>, Failure> {
+    of_book(tx, account, id, LockType::Share).await
+}
+
+async fn of_book(
+    tx: &Tx,
+    account: Id<Account>,
+    id: Uuid,
+    lock: LockType,
+) -> Result<Option<PostalAddress>, Failure> {
     let row = postal_address::Entity::find_by_id(id)
         .filter(postal_address::Column::AccountId.eq(account.uuid()))
         .filter(Expr::cust("removed_at IS NULL"))
-        .lock_exclusive()
+        .lock(lock)
         .one(tx.conn())
         .await?;
     row.map(from_row).transpose()
@@ -99,6 +118,7 @@ pub async fn insert(tx: &Tx, address: &PostalAddress) -> Result<(), Failure> {
         masked: Set(address.masked.clone()),
         address_sealed: Set(address.sealed.clone()),
         commitment: Set(address.commitment.clone()),
+        phone_index: Set(address.phone_index.clone()),
         is_preferred: Set(address.is_preferred),
         created_at: Set(address.created_at.into()),
         removed_at: Set(None),
@@ -158,6 +178,7 @@ pub async fn remove_all(tx: &Tx, account: Id<Account>) -> Result<(), Failure> {
         .col_expr(postal_address::Column::RemovedAt, Expr::value(to_millis(tx.now())))
         .col_expr(postal_address::Column::IsPreferred, Expr::value(false))
         .col_expr(postal_address::Column::Masked, Expr::value(""))
+        .col_expr(postal_address::Column::PhoneIndex, Expr::value(None::<String>))
         .filter(postal_address::Column::AccountId.eq(account.uuid()))
         .exec(tx.conn())
         .await?;
@@ -178,6 +199,7 @@ fn from_row(row: postal_address::Model) -> Result<PostalAddress, Failure> {
         removed_at: row.removed_at.map(|at| at.0),
         commitment: row.commitment,
         masked: row.masked,
+        phone_index: row.phone_index,
         sealed: row.address_sealed,
     })
 }

@@ -45,6 +45,23 @@ pub async fn lock(tx: &Tx, id: Id<Order>) -> Result<Option<Order>, Failure> {
     row.as_ref().map(from_row).transpose()
 }
 
+/// Orders by id, their rows locked, in one order for everybody; the missing are left out.
+///
+/// # Errors
+/// The database's own.
+pub async fn lock_many(
+    tx: &Tx,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Order>, Failure> {
+    let rows = trade_order::Entity::find()
+        .filter(trade_order::Column::Id.is_in(padded(ids)))
+        .order_by_asc(trade_order::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(tx.conn())
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// The orders of a checkout, their rows locked, in one order for everybody.
 pub async fn lock_of_checkout(tx: &Tx, checkout: Uuid) -> Result<Vec<Order>, Failure> {
     let rows = trade_order::Entity::find()

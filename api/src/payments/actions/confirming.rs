@@ -1,7 +1,7 @@
 //! The payer confirms amount and payees (PY-1), shows who they are, and the money is got.
 
 use platform::database::Tx;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::Request;
 use platform::kernel::{Id, Money};
 use platform::transitions::{Actor, ActorKind};
 use platform::{App, Error, Failure, events, refusals, transaction};
@@ -83,6 +83,24 @@ refusals! {
 
 type Refused = Error<PaymentConfirmRefusal>;
 
+/// What confirms all of a payment through the sandbox, as its payer reads it; nothing if there is
+/// none.
+///
+/// # Errors
+/// The database's own.
+pub async fn as_read(app: &App, id: Id<Intent>) -> Result<Option<Confirmation>, Failure> {
+    let Some(intent) = intents::by_id(app.reader(), id).await? else { return Ok(None) };
+    let parts = intents::parts_of(app.reader(), &intent).await?;
+    Ok(Some(Confirmation {
+        payment: id,
+        digest: intent.digest(&parts),
+        wallet_minor: 0,
+        provider: Some(ProviderKind::Sandbox),
+        password: None,
+        script: None,
+    }))
+}
+
 /// Confirms a payment. What the rules of risk think of it is not a refusal: it may come back
 /// challenged, held or denied.
 ///
@@ -107,10 +125,8 @@ pub async fn confirm(
         Request::new(&principal, "paymentConfirm", key, &input).ok_or(R::IdempotencyKeyInvalid)?;
     let password = check(app, person.account_id(), asked.password.as_deref()).await?;
     let told: Result<Result<Uuid, R>, Refused> = transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => return Ok(Ok(id)),
-            Replay::Conflict => return Err(R::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, R::IdempotencyConflict).await? {
+            return Ok(Ok(id));
         }
         let found = intents::lock(tx, asked.payment).await?;
         let intent = found.filter(|found| found.payer == person.account_id());

@@ -1,10 +1,13 @@
 //! An intent begins and ends: opened by whoever is owed money, closed when nobody is any more.
 
+use std::collections::HashMap;
+
 use platform::database::Tx;
 use platform::kernel::{Id, Money};
 use platform::timers::{self, Firing};
 use platform::transitions::Actor;
 use platform::{App, Failure, transaction};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{is_fixed, settling, walk};
@@ -120,6 +123,20 @@ pub async fn drop_part(tx: &Tx, part: Uuid) -> Result<(), Failure> {
             }
         }
     }
+}
+
+/// When the money of parts was captured, whether or not anybody has heard of it yet; what is not
+/// captured is left out. Their intents are locked: what is being captured now is waited for, and
+/// nothing is captured for them before the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub async fn captured_at(
+    tx: &Tx,
+    parts: &[Uuid],
+) -> Result<HashMap<Uuid, OffsetDateTime>, Failure> {
+    let intents = intents::lock_of_parts(tx, parts.iter().copied()).await?;
+    Ok(intents.into_iter().filter_map(|(part, own)| Some((part, own.captured_at?))).collect())
 }
 
 /// What is left of a captured part goes back, from wherever it is.

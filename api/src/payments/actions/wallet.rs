@@ -1,10 +1,9 @@
 //! A balance is topped up, and its password set.
 
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::{Request, kept};
 use platform::kernel::{Currency, Id, Money};
-use platform::{App, Error, Failure, refusals, transaction};
+use platform::{App, Error, refusals, transaction};
 use time::Duration;
-use uuid::Uuid;
 
 use super::opening::open_top_up;
 use crate::identity::password::Password;
@@ -73,13 +72,8 @@ pub async fn top_up(
     let request = Request::new(&principal, "walletTopUp", key, &amount_minor)
         .ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => {
-                let found = intents::by_id(tx.conn(), Id::from_uuid(id)).await?;
-                return found.ok_or_else(|| Failure::broken("a kept answer names nothing").into());
-            }
-            Replay::Conflict => return Err(R::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, R::IdempotencyConflict).await? {
+            return kept(intents::by_id(tx.conn(), Id::from_uuid(id)).await?);
         }
         if !(1..=MOST).contains(&amount_minor) {
             return Err(R::AmountInvalid.into());

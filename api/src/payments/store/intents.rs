@@ -6,7 +6,7 @@ use platform::Failure;
 use platform::clock::to_millis;
 use platform::database::{Tx, padded};
 use platform::kernel::{Asked, Id, Money};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -107,6 +107,29 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Id<Intent>) -> Result<Option<I
 pub async fn lock(tx: &Tx, id: Id<Intent>) -> Result<Option<Intent>, Failure> {
     let row = payment::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.conn()).await?;
     row.map(from_row).transpose()
+}
+
+/// The intents of parts, with the part, their rows locked in one order for everybody.
+pub async fn lock_of_parts(
+    tx: &Tx,
+    parts: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, Intent)>, Failure> {
+    let parts = payment_part::Entity::find()
+        .filter(payment_part::Column::Subject.is_in(padded(parts)))
+        .all(tx.conn())
+        .await?;
+    let rows = payment::Entity::find()
+        .filter(Column::Id.is_in(padded(parts.iter().map(|part| part.payment_id))))
+        .order_by_asc(Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(tx.conn())
+        .await?;
+    let intents = rows.into_iter().map(from_row).collect::<Result<Vec<_>, _>>()?;
+    let of = |part: payment_part::Model| {
+        let own = intents.iter().find(|intent| intent.id.uuid() == part.payment_id)?;
+        Some((part.subject, own.clone()))
+    };
+    Ok(parts.into_iter().filter_map(of).collect())
 }
 
 /// Intents by what they are for; the missing are left out.

@@ -1,6 +1,7 @@
 //! Settlement as clients see it: translation only.
 
 mod finance;
+mod fraud;
 mod money;
 mod payouts;
 
@@ -13,7 +14,12 @@ use crate::operators::{self, MemberRole, entitled_to_read};
 
 /// Root fields that read what shops are owed and owe.
 #[derive(MergedObject, Default)]
-pub struct SettlementQuery(payouts::PayoutQuery, finance::FinanceQuery, money::DepositQuery);
+pub struct SettlementQuery(
+    payouts::PayoutQuery,
+    finance::FinanceQuery,
+    money::DepositQuery,
+    fraud::FraudQuery,
+);
 
 /// Root fields that move it.
 #[derive(MergedObject, Default)]
@@ -21,6 +27,7 @@ pub struct SettlementMutation(
     payouts::PayoutMutation,
     finance::FinanceMutation,
     money::DepositMutation,
+    fraud::FraudMutation,
 );
 
 /// The shop, if the viewer may see its money: as owner or finance, with a second factor.

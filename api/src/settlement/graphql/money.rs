@@ -1,7 +1,7 @@
 //! Deposits, for those who see the money of a shop.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use platform::graphql::scalars::{Int64, Money};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use platform::graphql::scalars::{DateTime, Int64, Money};
 use platform::graphql::{ContextExt, parse_id, reply};
 use platform::kernel::{self, Currency};
 use platform::payload;
@@ -9,6 +9,7 @@ use platform::payload;
 use super::sees_money;
 use crate::identity::graphql::ViewerExt;
 use crate::settlement::deposit::{self, TopUpRefusal};
+use crate::settlement::shortfall;
 
 /// The deposit of a shop, in yuan.
 #[derive(SimpleObject)]
@@ -19,13 +20,35 @@ pub struct OperatorDeposit {
     pub balance: Money,
     /// Whether there is as much as is asked for.
     pub is_sufficient: bool,
+    /// Where it stands. A deposit that falls short is noticed within the hour.
+    pub state: OperatorDepositState,
+    /// The first instant at which the shop lists nothing new for want of it; null unless it is
+    /// short.
+    pub restrict_at: Option<DateTime>,
+}
+
+/// Where a deposit stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "shortfall::DepositState")]
+pub enum OperatorDepositState {
+    /// Something is asked for that was not put there yet.
+    Required,
+    /// As much is there as is asked for.
+    Sufficient,
+    /// Less is there than is asked for: fifteen days to make it good.
+    Short,
+    /// It was not made good in time: nothing new is listed until it is.
+    Restricted,
+    /// Its shop has left, and nobody can claim anything of it any more: it went back.
+    Returned,
 }
 
 impl From<deposit::Deposit> for OperatorDeposit {
     fn from(deposit: deposit::Deposit) -> Self {
         let is_sufficient = deposit.is_sufficient();
         let (required, balance) = (deposit.required.into(), deposit.balance.into());
-        Self { required, balance, is_sufficient }
+        let (state, restrict_at) = (deposit.state.into(), deposit.restrict_at.map(DateTime));
+        Self { required, balance, is_sufficient, state, restrict_at }
     }
 }
 

@@ -1,8 +1,10 @@
 //! The SQL of settlement.
 
 pub mod agreements;
+pub mod appeals;
 pub mod days;
 pub mod deposits;
+pub mod findings;
 pub mod payouts;
 pub mod receivables;
 pub mod settlements;

@@ -1,11 +1,10 @@
 //! Comments and replies to them: said once, taken away by whoever may.
 
 use platform::events::record;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::{Request, kept};
 use platform::kernel::{Id, Prose};
 use platform::{App, Error, Failure, refusals, transaction};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::restrained;
 use crate::identity::Person;
@@ -75,14 +74,8 @@ pub async fn add_comment(
     let request = Request::new(&principal, "commentAdd", key, &new)
         .ok_or(CommentAddRefusal::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => {
-                let comment = store::comments::lock(tx, Id::from_uuid(id)).await?;
-                return comment
-                    .ok_or_else(|| Failure::broken("a kept answer names no comment").into());
-            }
-            Replay::Conflict => return Err(CommentAddRefusal::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, CommentAddRefusal::IdempotencyConflict).await? {
+            return kept(store::comments::lock(tx, Id::from_uuid(id)).await?);
         }
         person.may_act().map_err(CommentAddRefusal::from)?;
         let text = checked(&new.text)?;

@@ -1,12 +1,14 @@
 //! What an author puts into a post, checked the same way whenever they put it.
 
 use platform::database::Tx;
-use platform::kernel::Prose;
+use platform::kernel::{Id, Prose};
 use platform::{Failure, WriteError};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::catalog;
+use crate::deals::carried::{self, Carried};
+use crate::identity::Account;
 use crate::social::post::{self, MOST_TOPICS, SellerRelation, Visibility};
 use crate::social::store;
 use crate::social::tag::{NewTag, TagFault, placed};
@@ -21,6 +23,8 @@ pub struct Content {
     pub tags: Vec<NewTag>,
     pub visibility: Visibility,
     pub relation: SellerRelation,
+    /// A deal that the post leads to.
+    pub deal: Option<Carried>,
 }
 
 /// Why content cannot be put into a post, in order of precedence.
@@ -34,6 +38,7 @@ pub enum ContentFault {
     TagPlace,
     Product,
     Sku,
+    Deal,
 }
 
 /// The faults of content as the refusals of a verb.
@@ -51,6 +56,7 @@ macro_rules! faulty {
                     ContentFault::TagPlace => Self::TagOutOfPicture,
                     ContentFault::Product => Self::ProductNotFound,
                     ContentFault::Sku => Self::SkuNotFound,
+                    ContentFault::Deal => Self::DealNotFound,
                 }
             }
         }
@@ -134,4 +140,19 @@ pub(super) async fn check_tags(
         skus.iter().any(|found| found.id.uuid() == *sku && found.product_id.uuid() == *product)
     };
     if wanted.iter().all(fits) { Ok(()) } else { Err(ContentFault::Sku.into()) }
+}
+
+/// Checks that a deal can be shown in a post of an author's: it runs, and is theirs or a shop's
+/// campaign.
+pub(super) async fn check_deal(
+    tx: &Tx,
+    author: Id<Account>,
+    deal: Option<Carried>,
+) -> Result<(), ContentError> {
+    match deal {
+        Some(deal) if carried::offered(tx, author, deal).await?.is_none() => {
+            Err(ContentFault::Deal.into())
+        }
+        Some(_) | None => Ok(()),
+    }
 }

@@ -1,13 +1,14 @@
 //! A draft: made with pictures and tags, changed until it is handed in, seen by its author alone.
 
 use platform::database::Tx;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::Request;
 use platform::kernel::Id;
 use platform::{App, Error, refusals, transaction};
 use uuid::Uuid;
 
 use super::content::{self, Content, faulty};
 use super::{again, restrained};
+use crate::deals::carried::{self, Carried};
 use crate::identity::Person;
 use crate::media;
 use crate::social::post::{MOST_IMAGES, Post, PostState, SellerRelation, Visibility, needs_label};
@@ -42,6 +43,9 @@ refusals! {
         ProductNotFound at ["tags", "productId"] says "There is no such product for sale.",
         /// A tag names a variant that its product does not have.
         SkuNotFound at ["tags", "skuId"] says "The product has no such variant.",
+        /// There is no such group that forms with a seat of yours, no such price cut of yours that
+        /// takes helps, no such campaign that runs; or its product is not for sale.
+        DealNotFound at ["dealId"] says "There is no such deal that you can show now.",
         /// No picture, more than 9, one twice, or one that is not yours, not ready or in use.
         ImagesInvalid at ["imageIds"]
             says "A post has 1 to 9 pictures of your own that are ready and not in use.",
@@ -77,6 +81,9 @@ refusals! {
         ProductNotFound at ["tags", "productId"] says "There is no such product for sale.",
         /// A tag names a variant that its product does not have.
         SkuNotFound at ["tags", "skuId"] says "The product has no such variant.",
+        /// There is no such group that forms with a seat of yours, no such price cut of yours that
+        /// takes helps, no such campaign that runs; or its product is not for sale.
+        DealNotFound at ["dealId"] says "There is no such deal that you can show now.",
         /// No picture, more than 9, one twice, or one that is not yours, not ready or in use.
         ImagesInvalid at ["imageIds"]
             says "A post has 1 to 9 pictures of your own that are ready and not in use.",
@@ -100,14 +107,15 @@ pub async fn create(
     let request = Request::new(&principal, "postCreate", key, &content)
         .ok_or(PostCreateRefusal::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => return Ok(again(tx, Id::from_uuid(id)).await?),
-            Replay::Conflict => return Err(PostCreateRefusal::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, PostCreateRefusal::IdempotencyConflict).await? {
+            return Ok(again(tx, Id::from_uuid(id)).await?);
         }
         person.may_act().map_err(PostCreateRefusal::from)?;
         let post = draft(app, person, &content)?;
         content::check_tags(tx, &content.tags, content.image_ids.len())
+            .await
+            .map_err(content::ContentError::of::<PostCreateRefusal>)?;
+        content::check_deal(tx, person.account_id(), content.deal)
             .await
             .map_err(content::ContentError::of::<PostCreateRefusal>)?;
         store::posts::insert(tx, &post).await?;
@@ -115,6 +123,7 @@ pub async fn create(
         let pictures = pictures.ok_or(PostCreateRefusal::ImagesInvalid)?;
         store::posts::set_images(tx, post.id.uuid(), &pictures).await?;
         store::tags::set(tx, post.id.uuid(), &content.tags).await?;
+        carried::set(tx, post.id.uuid(), content.deal).await?;
         request.keep(tx, &post.id.uuid()).await?;
         Ok(post)
     })
@@ -177,6 +186,16 @@ pub struct Change {
     pub tags: Option<Vec<NewTag>>,
     pub visibility: Option<Visibility>,
     pub relation: Option<SellerRelation>,
+    pub deal: DealChange,
+}
+
+/// What becomes of the deal of a draft.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DealChange {
+    #[default]
+    Stays,
+    Goes,
+    Becomes(Carried),
 }
 
 /// Changes a draft of one's own.
@@ -204,6 +223,7 @@ pub async fn update(
         }
         apply(&mut post, &change)?;
         arrange(tx, person, &post, &change).await?;
+        deal(tx, person, &post, change.deal).await?;
         if !store::posts::save_draft(tx, &post).await? {
             return Err(PostUpdateRefusal::VersionChanged.into());
         }
@@ -226,6 +246,23 @@ fn apply(post: &mut Post, change: &Change) -> Result<(), PostUpdateRefusal> {
         post.ad_label = needs_label(relation);
     }
     Ok(())
+}
+
+async fn deal(
+    tx: &Tx,
+    person: &Person,
+    post: &Post,
+    change: DealChange,
+) -> Result<(), Error<PostUpdateRefusal>> {
+    let deal = match change {
+        DealChange::Stays => return Ok(()),
+        DealChange::Goes => None,
+        DealChange::Becomes(deal) => Some(deal),
+    };
+    content::check_deal(tx, person.account_id(), deal)
+        .await
+        .map_err(content::ContentError::of::<PostUpdateRefusal>)?;
+    Ok(carried::set(tx, post.id.uuid(), deal).await?)
 }
 
 /// Sets new pictures and tags; tags that stay must still stand in a picture.
@@ -267,6 +304,7 @@ async fn standing_tags(tx: &Tx, post: Uuid) -> Result<Vec<NewTag>, platform::Fai
         y: tag.y,
         product_id: tag.product_id,
         sku_id: tag.sku_id,
+        asks_bought: tag.asks_bought,
     };
     Ok(tags.into_iter().map(standing).collect())
 }

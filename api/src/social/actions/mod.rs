@@ -16,8 +16,8 @@ pub use commenting::{
 };
 pub use content::Content;
 pub use drafting::{
-    Change, PostCreateRefusal, PostCreateUserError, PostUpdateRefusal, PostUpdateUserError, create,
-    update,
+    Change, DealChange, PostCreateRefusal, PostCreateUserError, PostUpdateRefusal,
+    PostUpdateUserError, create, update,
 };
 pub use moderating::{
     PostAppealDismissRefusal, PostAppealDismissUserError, PostAppealRefusal, PostAppealUserError,
@@ -30,12 +30,12 @@ pub use people::{
     UserUnblockRefusal, UserUnblockUserError, UserUnfollowRefusal, UserUnfollowUserError, block,
     follow, unblock, unfollow,
 };
-pub(super) use publishing::break_tags;
 pub(super) use publishing::remove_some_of;
 pub use publishing::{
     PostPublishRefusal, PostPublishUserError, PostRemoveRefusal, PostRemoveUserError, publish,
     remove,
 };
+pub(super) use publishing::{break_tags, look_for_orders};
 pub use reacting::{
     PostLikeRefusal, PostLikeUserError, PostSaveRefusal, PostSaveUserError, PostUnlikeRefusal,
     PostUnlikeUserError, PostUnsaveRefusal, PostUnsaveUserError, like, save, unlike, unsave,

@@ -2,13 +2,14 @@
 
 use platform::database::Tx;
 use platform::events::record;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::Request;
 use platform::kernel::Id;
 use platform::transitions::{self, Actor, ActorKind, Step};
 use platform::{App, Error, Failure, refusals, transaction};
 use uuid::Uuid;
 
 use super::{again, restrained, step};
+use crate::deals::carried::{self, Offered};
 use crate::identity::Person;
 use crate::social::facts::{PostPublished, PostRemoved, PostSubmitted, PostTagsBroken};
 use crate::social::post::{Post, PostState, SellerRelation};
@@ -16,7 +17,7 @@ use crate::social::store::people::Reach;
 use crate::social::store::posts::Along;
 use crate::social::tag::{Seen, Tag, TagState};
 use crate::social::{screen, store};
-use crate::{catalog, operators};
+use crate::{catalog, operators, orders};
 
 refusals! {
     /// Why a draft was not handed in, in order of precedence.
@@ -38,6 +39,12 @@ refusals! {
         ProductNotLive at ["postId"] says "A tagged product is not for sale any more.",
         /// You act for a shop whose product is tagged: say so with the relation `OWN_SHOP` (PO-1).
         OwnShopUndeclared at ["postId"] says "Say that the tagged product is of your own shop.",
+        /// The deal that it carries has ended, or its product is not for sale any more; take the
+        /// deal away.
+        DealEnded at ["postId"] says "The deal of this post has ended.",
+        /// You get something when readers come to the deal, a leader's benefit or their helps: say
+        /// so with a relation, such as `COMMISSION` (PO-1).
+        GainUndeclared at ["postId"] says "Say that you gain by the deal of this post.",
     }
 }
 
@@ -68,10 +75,8 @@ pub async fn publish(
     let request = Request::new(&principal, "postPublish", key, &id)
         .ok_or(PostPublishRefusal::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => return Ok(again(tx, Id::from_uuid(id)).await?),
-            Replay::Conflict => return Err(PostPublishRefusal::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, PostPublishRefusal::IdempotencyConflict).await? {
+            return Ok(again(tx, Id::from_uuid(id)).await?);
         }
         person.may_act().map_err(PostPublishRefusal::from)?;
         let post = store::posts::lock(tx, id)
@@ -96,7 +101,9 @@ async fn freeze(tx: &Tx, post: &Post) -> Result<(), Error<PostPublishRefusal>> {
     let wanted: Vec<Uuid> = tags.iter().map(|tag| tag.product_id).collect();
     let live = store::tags::hold_live(tx, &wanted).await?;
     let products = catalog::many(tx.conn(), live).await?;
-    let sellers: Vec<Uuid> = products.iter().map(|product| product.operator_id.uuid()).collect();
+    let offered = offered(tx, post).await?;
+    let mut sellers: Vec<Uuid> =
+        products.iter().map(|product| product.operator_id.uuid()).collect();
     let operators = operators::many(tx.conn(), sellers.iter().copied()).await?;
     let skus = catalog::many_skus(tx.conn(), tags.iter().filter_map(|tag| tag.sku_id)).await?;
     let mut frozen = Vec::new();
@@ -115,15 +122,27 @@ async fn freeze(tx: &Tx, post: &Post) -> Result<(), Error<PostPublishRefusal>> {
         frozen.push((tag.id, seen));
     }
     let author = post.author_id.uuid();
+    sellers.extend(offered.map(|offered| offered.operator.uuid()));
     if post.relation == SellerRelation::None
         && store::tags::sells_for(tx.conn(), author, &sellers).await?
     {
         return Err(PostPublishRefusal::OwnShopUndeclared.into());
     }
+    if post.relation == SellerRelation::None && offered.is_some_and(|offered| offered.gains) {
+        return Err(PostPublishRefusal::GainUndeclared.into());
+    }
     for (tag, seen) in frozen {
         store::tags::freeze(tx, tag, &seen).await?;
     }
-    Ok(())
+    // PO-4: by the orders, not by the author's word.
+    Ok(store::bought::refresh(tx, author, &wanted).await?)
+}
+
+/// The deal that a draft carries, as it can be shown now.
+async fn offered(tx: &Tx, post: &Post) -> Result<Option<Offered>, Error<PostPublishRefusal>> {
+    let Some(deal) = carried::of_post(tx.conn(), post.id.uuid()).await? else { return Ok(None) };
+    let offered = carried::offered(tx, post.author_id, deal).await?;
+    Ok(Some(offered.ok_or(PostPublishRefusal::DealEnded)?))
 }
 
 /// Into review, and out of it at once when the screen finds nothing.
@@ -165,6 +184,7 @@ pub(super) async fn enter(tx: &Tx, post: &Post, again: bool) -> Result<(), Failu
     store::listings::enter(tx, post, &tags).await?;
     store::people::lock_reach(tx, &[author]).await?;
     store::people::count(tx, author, Reach { posts: 1, ..Reach::default() }).await?;
+    carried::shown(tx, id, post.author_id).await?;
     record(tx, &PostPublished { post_id: id, author_id: author, again }).await
 }
 
@@ -172,6 +192,7 @@ pub(super) async fn enter(tx: &Tx, post: &Post, again: bool) -> Result<(), Failu
 pub(super) async fn leave(tx: &Tx, post: &Post) -> Result<(), Failure> {
     let author = post.author_id.uuid();
     store::listings::leave(tx, post).await?;
+    carried::gone(tx, post.id.uuid()).await?;
     store::people::lock_reach(tx, &[author]).await?;
     store::people::count(tx, author, Reach { posts: -1, ..Reach::default() }).await
 }
@@ -219,6 +240,15 @@ pub(in crate::social) async fn remove_some_of(tx: &Tx, author: Uuid) -> Result<b
         take_away(tx, post, "account closed").await?;
     }
     Ok(!posts.is_empty())
+}
+
+/// An order was delivered or refunded: what the tags of its buyer say of having bought is looked
+/// for anew.
+pub(in crate::social) async fn look_for_orders(tx: &Tx, order: Uuid) -> Result<(), Failure> {
+    let Some(order) = orders::many(tx.conn(), [order]).await?.pop() else { return Ok(()) };
+    let lines = orders::lines_of(tx.conn(), std::slice::from_ref(&order)).await?;
+    let products: Vec<Uuid> = lines.values().flatten().map(|line| line.product_id.uuid()).collect();
+    store::bought::refresh(tx, order.buyer_id.uuid(), &products).await
 }
 
 /// Breaks some of the tags that lead to a product that was withdrawn (PO-3), and takes their posts

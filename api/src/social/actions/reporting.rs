@@ -1,12 +1,11 @@
 //! Reports of posts: anybody who sees a post may file one; staff hide the post or dismiss it.
 
 use platform::events::record;
-use platform::idempotency::{Replay, Request};
+use platform::idempotency::{Request, kept};
 use platform::kernel::{Id, Prose};
 use platform::transitions::{Actor, ActorKind};
-use platform::{App, Error, Failure, refusals, transaction};
+use platform::{App, Error, refusals, transaction};
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::moderating::decide;
 use crate::identity::viewer::Compliance;
@@ -70,14 +69,8 @@ pub async fn report(
     let request = Request::new(&principal, "postReport", key, &new)
         .ok_or(PostReportRefusal::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
-        match request.replay::<Uuid>(tx.conn(), tx.now()).await? {
-            Replay::Answered(id) => {
-                let report = store::reports::lock(tx, Id::from_uuid(id)).await?;
-                return report
-                    .ok_or_else(|| Failure::broken("a kept answer names no report").into());
-            }
-            Replay::Conflict => return Err(PostReportRefusal::IdempotencyConflict.into()),
-            Replay::First => {}
+        if let Some(id) = request.answered(tx, PostReportRefusal::IdempotencyConflict).await? {
+            return kept(store::reports::lock(tx, Id::from_uuid(id)).await?);
         }
         if person.may_act() == Err(Restraint::NotActive) {
             return Err(PostReportRefusal::AccountNotActive.into());

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Object, Result};
+use futures_util::FutureExt;
 use platform::graphql::ContextExt;
 use platform::graphql::connection::{Slice, asked};
 use platform::{App, Failure};
@@ -114,7 +115,7 @@ impl UserPosts {
     ) -> Result<PostConnection> {
         let narrowed = Narrowed { author: Some(self.0), ..Narrowed::default() };
         let feed = Feed::Posts { narrowed, oldest_first: false };
-        page(ctx, &feed, first, after).await
+        page(ctx, &feed, first, after).boxed().await
     }
 }
 

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::post::{PostVisibility, SellerRelation};
 use crate::catalog;
+use crate::deals::graphql::carried;
 use crate::media;
-use crate::social::actions::{Change, Content};
+use crate::social::actions::{Change, Content, DealChange};
 use crate::social::tag::NewTag;
 
 /// A place in a picture that leads to a product.
@@ -23,6 +24,10 @@ pub struct PostTagInput {
     pub product_id: ID,
     /// One of its variants.
     pub sku_id: Option<ID>,
+    /// Whether everybody may see that you bought it. It shows only once an order of yours was
+    /// delivered, and as long as nothing of it is refunded.
+    #[graphql(default)]
+    pub shows_bought: bool,
 }
 
 /// What to draft a post with.
@@ -48,6 +53,10 @@ pub struct PostCreateInput {
     /// advertising.
     #[graphql(default_with = "SellerRelation::None")]
     pub relation: SellerRelation,
+    /// A deal that runs, for your readers to join from the post: a group in which you have a seat
+    /// (`group_buy_`), a price cut of yours (`price_cut_`), or what a shop offers
+    /// (`group_campaign_`, `cut_campaign_`). Where you gain by it, say so in `relation`.
+    pub deal_id: Option<ID>,
 }
 
 /// What to change of a draft; what is left out or null stays.
@@ -70,6 +79,11 @@ pub struct PostUpdateInput {
     pub visibility: Option<PostVisibility>,
     /// What ties you to the seller of what you show.
     pub relation: Option<SellerRelation>,
+    /// A deal that runs, instead of the one it carries; see `PostCreateInput.dealId`.
+    pub deal_id: Option<ID>,
+    /// Whether the deal that it carries is taken away; `dealId` then goes for nothing.
+    #[graphql(default)]
+    pub removes_deal: bool,
 }
 
 impl PostTagInput {
@@ -81,6 +95,7 @@ impl PostTagInput {
             y: self.y,
             product_id: parse_id::<catalog::Product>(&self.product_id)?.uuid(),
             sku_id: sku.map(platform::kernel::Id::uuid),
+            asks_bought: self.shows_bought,
         })
     }
 }
@@ -111,6 +126,7 @@ impl PostCreateInput {
             topics: self.topics,
             visibility: self.visibility.into(),
             relation: self.relation.into(),
+            deal: self.deal_id.as_ref().map(|id| carried(id)).transpose()?,
         })
     }
 }
@@ -126,6 +142,11 @@ impl PostUpdateInput {
             tags: self.tags.as_deref().map(tags).transpose()?,
             visibility: self.visibility.map(Into::into),
             relation: self.relation.map(Into::into),
+            deal: match &self.deal_id {
+                _ if self.removes_deal => DealChange::Goes,
+                Some(id) => DealChange::Becomes(carried(id)?),
+                None => DealChange::Stays,
+            },
         })
     }
 }

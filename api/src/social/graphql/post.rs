@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use futures_util::FutureExt;
 use platform::graphql::ContextExt;
 use platform::graphql::connection::{Slice, asked};
 use platform::graphql::scalars::DateTime;
@@ -13,6 +14,9 @@ use uuid::Uuid;
 
 use super::comment::{Comment, CommentConnection, comments};
 use super::tag::PostTag;
+use crate::deals::carried::{self, Shown};
+use crate::deals::graphql::PostDeal;
+use crate::deals::invitation::token_of;
 use crate::identity::graphql::{User, ViewerExt, load_user};
 use crate::media::graphql::{Image, load_images};
 use crate::social::store::comments::Thread;
@@ -33,6 +37,15 @@ pub struct Along {
     pub images: Option<Vec<Uuid>>,
     pub tags: Option<Vec<PostTag>>,
     pub reactions: Option<Reactions>,
+    pub deal: Lead,
+}
+
+/// What was read of the deal of a post.
+#[derive(Default)]
+pub enum Lead {
+    #[default]
+    NotRead,
+    Read(Option<Shown>),
 }
 
 impl From<social::Post> for Post {
@@ -49,6 +62,15 @@ impl Post {
 
     pub(super) fn noun(&self) -> &Arc<social::Post> {
         &self.post
+    }
+
+    /// What it shows of its deal.
+    async fn shown(&self, ctx: &Context<'_>) -> Result<Option<Shown>> {
+        if let Lead::Read(known) = &self.along.deal {
+            return Ok(known.clone());
+        }
+        let id = self.post.id.uuid();
+        Ok(carried::of_posts(ctx.app(), &[id]).await?.remove(&id))
     }
 
     /// Whether the viewer is its author or on duty for compliance: who learns why it is hidden.
@@ -94,7 +116,7 @@ impl Post {
             ids.clone()
         } else {
             let id = self.post.id.uuid();
-            let mut images = store::posts::images_of(ctx.app().reader(), &[id]).await?;
+            let mut images = store::posts::images_of(ctx.app().reader(), &[id]).boxed().await?;
             images.remove(&id).unwrap_or_default()
         };
         load_images(ctx, ids).await
@@ -105,7 +127,8 @@ impl Post {
         if let Some(tags) = &self.along.tags {
             return Ok(tags.clone());
         }
-        let tags = store::tags::of_posts(ctx.app().reader(), &[self.post.id.uuid()]).await?;
+        let id = self.post.id.uuid();
+        let tags = store::tags::of_posts(ctx.app().reader(), &[id]).boxed().await?;
         Ok(tags.into_iter().map(PostTag::from).collect())
     }
 
@@ -187,6 +210,21 @@ impl Post {
     async fn share_url(&self, ctx: &Context<'_>) -> String {
         let home = ctx.app().settings().server.public_url.as_str();
         format!("{}/posts/{}", home.trim_end_matches('/'), self.post.id)
+    }
+
+    /// The deal that it leads to, as it stands now; one that has ended says so in its `state`. Null
+    /// where there is none, and while its product is not for sale. To join or open a group from
+    /// here, say `postId` with it.
+    async fn deal(&self, ctx: &Context<'_>) -> Result<Option<PostDeal>> {
+        Ok(self.shown(ctx).boxed().await?.map(|shown| shown.deal.into()))
+    }
+
+    /// By what to come to its group (`groupBuyJoin`) or to help at its price cut (`priceCutHelp`):
+    /// the author's invitation that goes with the post. Null where there is none, and once it opens
+    /// nothing any more.
+    async fn deal_token(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let invitation = self.shown(ctx).boxed().await?.and_then(|shown| shown.invitation);
+        Ok(invitation.map(|id| token_of(ctx.app(), id)))
     }
 
     /// Comments, newest first. One that was removed keeps its place while it has replies.
@@ -326,7 +364,7 @@ pub enum SellerRelation {
 /// One post by id, as this viewer may see it.
 pub async fn load_post(ctx: &Context<'_>, id: Uuid) -> Result<Option<Post>> {
     let wanted = super::prefetch::Wanted::of(&ctx.look_ahead());
-    Ok(load_posts(ctx, &[id], wanted).await?.pop())
+    Ok(load_posts(ctx, &[id], wanted).boxed().await?.pop())
 }
 
 /// Posts by id, as this viewer may see them, in no order.

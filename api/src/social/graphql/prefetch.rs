@@ -10,9 +10,10 @@ use platform::graphql::ContextExt;
 use platform::graphql::connection::Slice;
 use uuid::Uuid;
 
-use super::post::{Along, Post, PostConnection};
+use super::post::{Along, Lead, Post, PostConnection};
 use super::tag::PostTag;
 use crate::catalog::graphql::Product;
+use crate::deals::carried::{self, Shown};
 use crate::identity::graphql::ViewerExt;
 use crate::social::Sight;
 use crate::social::store::{self, Beside, Placed, Read};
@@ -24,6 +25,22 @@ pub struct Wanted {
     images: bool,
     tags: Tags,
     viewer: bool,
+    deal: Deal,
+}
+
+/// Whether the deal of a post is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Deal {
+    #[default]
+    Nothing,
+    Itself,
+}
+
+impl Deal {
+    fn of(look: &Lookahead<'_>) -> Self {
+        let asked = ["deal", "dealToken"].iter().any(|field| look.field(field).exists());
+        if asked { Self::Itself } else { Self::Nothing }
+    }
 }
 
 /// How much is asked of the tags; more takes in less.
@@ -62,6 +79,7 @@ impl Wanted {
             images: look.field("images").exists(),
             tags: Tags::of(&tags),
             viewer: look.field("viewer").exists(),
+            deal: Deal::of(look),
         }
     }
 
@@ -78,6 +96,7 @@ impl Wanted {
             images: self.images || other.images,
             tags: self.tags.max(other.tags),
             viewer: self.viewer || other.viewer,
+            deal: self.deal.max(other.deal),
         }
     }
 }
@@ -106,6 +125,7 @@ pub async fn posts(ctx: &Context<'_>, ids: &[Uuid], wanted: Wanted) -> Result<Ve
 struct Around {
     images: Option<HashMap<Uuid, Vec<Uuid>>>,
     tags: Option<HashMap<Uuid, Vec<PostTag>>>,
+    deals: Option<HashMap<Uuid, Shown>>,
 }
 
 impl Around {
@@ -114,11 +134,12 @@ impl Around {
         if ids.is_empty() {
             return Ok(Self::default());
         }
-        let (images, tags) = try_join!(
+        let (images, tags, deals) = try_join!(
             asked(wanted.images, store::posts::images_of(db, ids)),
             asked(wanted.tags > Tags::Nothing, tags(ctx, ids, wanted.tags)),
+            asked(wanted.deal == Deal::Itself, carried::of_posts(ctx.app(), ids)),
         )?;
-        Ok(Self { images, tags })
+        Ok(Self { images, tags, deals })
     }
 
     fn show(&mut self, read: Read) -> Post {
@@ -128,6 +149,10 @@ impl Around {
             images: self.images.as_mut().map(|all| all.remove(&id).unwrap_or_default()),
             tags: self.tags.as_mut().map(|all| all.remove(&id).unwrap_or_default()),
             reactions: read.reactions,
+            deal: match &mut self.deals {
+                Some(all) => Lead::Read(all.remove(&id)),
+                None => Lead::NotRead,
+            },
         };
         Post::with(read.post, along)
     }

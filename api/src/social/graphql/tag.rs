@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Enum, ID, Object, Result};
+use futures_util::FutureExt;
 use platform::graphql::scalars::Money;
 use tokio::sync::OnceCell;
 
@@ -35,6 +36,9 @@ impl PostTag {
 
     /// The product, while it is for sale. A tag that is about to be broken leads nowhere already.
     async fn live(&self, ctx: &Context<'_>) -> Result<Option<&Product>> {
+        if let Some(known) = self.live.get() {
+            return Ok(known.as_ref());
+        }
         let read = async {
             if self.tag.state == tag::TagState::Broken {
                 return Ok(None);
@@ -43,7 +47,7 @@ impl PostTag {
             let live = |product: &Product| product.0.state == ProductState::Live;
             Ok::<_, async_graphql::Error>(product.filter(live))
         };
-        Ok(self.live.get_or_try_init(|| read).await?.as_ref())
+        Ok(self.live.get_or_try_init(|| read).boxed().await?.as_ref())
     }
 }
 
@@ -68,6 +72,12 @@ impl PostTag {
     /// Thousandths of the picture's height from its top edge, 0 to 1000.
     async fn y(&self) -> i32 {
         self.tag.y
+    }
+
+    /// Whether its author has bought the product: an order of theirs was delivered, and nothing of
+    /// it was refunded. Never by their word, and only where they let it be seen.
+    async fn is_bought(&self) -> bool {
+        self.tag.asks_bought && self.tag.bought_at.is_some()
     }
 
     /// Whether it leads anywhere.
@@ -106,7 +116,7 @@ impl PostTag {
         if self.live(ctx).await?.is_none() {
             return Ok(None);
         }
-        ctx.data_unchecked::<DataLoader<SkuLoader>>().load_one(sku).await
+        ctx.data_unchecked::<DataLoader<SkuLoader>>().load_one(sku).boxed().await
     }
 }
 

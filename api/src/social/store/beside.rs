@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
+use entity::by_place::{ByPlace, Columns, columns};
 use entity::identity::account;
 use entity::social::post;
 use platform::Failure;
-use platform::database::columns;
-use sea_orm::{FromQueryResult, QueryResult};
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use super::Sql;
@@ -31,23 +31,26 @@ pub struct Read {
     pub reactions: Option<Reactions>,
 }
 
-static AUTHOR: LazyLock<String> = LazyLock::new(|| columns::<account::Entity>("a"));
+/// The columns of posts, which every statement here calls `p`.
+pub(super) static POST: LazyLock<String> = LazyLock::new(|| columns::<post::Model>("p"));
+static AUTHOR: LazyLock<String> = LazyLock::new(|| columns::<account::Model>("a"));
 
 impl Beside {
-    /// A statement that reads posts as `p.*`, and with them what is wanted, in the same `order`.
+    /// A statement that reads with posts, which `inner` selects, what is wanted: first their
+    /// columns and their `place`, then what is beside them, in the same `order`.
     pub(super) fn around(self, inner: Sql, order: &str) -> Sql {
         if !self.author && self.reader.is_none() {
             return inner;
         }
         let mut sql = inner;
-        let posts = std::mem::replace(&mut sql.text, "SELECT p.*".to_owned());
+        let posts = std::mem::replace(&mut sql.text, format!("SELECT {}, p.place", *POST));
         if self.author {
             sql.push(", ").push(&AUTHOR);
         }
         if let Some(reader) = self.reader {
-            for (table, name) in [("post_like", "has_liked"), ("post_save", "has_saved")] {
+            for table in ["post_like", "post_save"] {
                 sql.push(&format!(", EXISTS (SELECT 1 FROM {table} d WHERE d.account_id = "));
-                sql.bind(reader).push(&format!(" AND d.post_id = p.id) AS {name}"));
+                sql.bind(reader).push(" AND d.post_id = p.id)");
             }
         }
         sql.push(" FROM (").push(&posts).push(") p");
@@ -58,17 +61,16 @@ impl Beside {
         sql
     }
 
-    /// A row of that statement.
-    pub(super) fn read(self, row: &QueryResult) -> Result<Read, Failure> {
-        let author = self.author.then(|| identity::account_of(row, "a_")).transpose()?;
+    /// A row of that statement, and the place of its post.
+    pub(super) fn read(self, row: &QueryResult) -> Result<(i64, Read), Failure> {
+        let mut columns = Columns::of(row);
+        let post = from_row(post::Model::take(&mut columns)?);
+        let place = columns.value()?;
+        let author = self.author.then(|| identity::account_of(&mut columns)).transpose()?;
         let reactions = match self.reader {
-            Some(_) => Some(Reactions {
-                liked: row.try_get("", "has_liked")?,
-                saved: row.try_get("", "has_saved")?,
-            }),
+            Some(_) => Some(Reactions { liked: columns.value()?, saved: columns.value()? }),
             None => None,
         };
-        let post = from_row(post::Model::from_query_result(row, "")?);
-        Ok(Read { post, author, reactions })
+        Ok((place, Read { post, author, reactions }))
     }
 }

@@ -87,7 +87,7 @@ pub async fn many(
         return Ok(Vec::new());
     }
     let mut sql = Sql::new("SELECT c.* FROM post_comment c JOIN post p ON p.id = c.post_id");
-    sql.push(" WHERE c.id IN ").list(ids).push(" AND ");
+    sql.push(" WHERE c.id IN ").list(ids.iter().copied()).push(" AND ");
     sight::readable(&mut sql, sight);
     unblocked(&mut sql, sight);
     let statement = sql.statement(db.get_database_backend());

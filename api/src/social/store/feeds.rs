@@ -5,6 +5,7 @@ use platform::kernel::Asked;
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 use uuid::Uuid;
 
+use super::beside::POST;
 use super::{Beside, Place, Placed, Read, Sql, sight};
 use crate::social::post::PostState;
 
@@ -95,7 +96,7 @@ pub async fn page(
         return following_page(db, account.unwrap_or_default(), asked, beside).await;
     }
     let (value, id) = feed.key();
-    let mut sql = Sql::new(&format!("SELECT p.*, {value} AS place FROM "));
+    let mut sql = Sql::new(&format!("SELECT {}, {value} AS place FROM ", *POST));
     from_where(&mut sql, feed, account);
     let (than, order) = if feed.ascending() { (">", "ASC") } else { ("<", "DESC") };
     if let Some(Place(at, after)) = asked.after {
@@ -116,8 +117,7 @@ async fn placed(
     let sql = beside.around(sql, &format!(" ORDER BY p.place {order}, p.id {order}"));
     let rows = db.query_all_raw(sql.statement(db.get_database_backend())).await?;
     let placed = |row: &sea_orm::QueryResult| {
-        let read = beside.read(row)?;
-        let place: i64 = row.try_get("", "place")?;
+        let (place, read) = beside.read(row)?;
         Ok((Place(place, read.post.id.uuid()), read))
     };
     rows.iter().map(placed).collect()
@@ -178,14 +178,14 @@ async fn following_page(
         sql.push(" ORDER BY p.published_at DESC, p.id DESC LIMIT ").bind(rows);
         sql
     };
-    let select = "SELECT p.*, p.published_at AS place FROM ";
-    let mut among = Sql::new(select);
+    let select = format!("SELECT {}, p.published_at AS place FROM ", *POST);
+    let mut among = Sql::new(&select);
     among_newest(&mut among, reader, asked);
     let found = placed(db, end(among), "DESC", beside).await?;
     if found.len() as u64 == asked.rows() {
         return Ok(found);
     }
-    let mut each = Sql::new(select);
+    let mut each = Sql::new(&select);
     of_each(&mut each, reader, asked, db.get_database_backend());
     placed(db, end(each), "DESC", beside).await
 }

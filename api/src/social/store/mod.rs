@@ -1,5 +1,6 @@
 //! The SQL of posts and people: rows in, nouns out. Who may see what is part of every query.
 
+pub mod bought;
 pub mod comments;
 pub mod feeds;
 pub mod listings;
@@ -17,8 +18,7 @@ pub use beside::{Beside, Read};
 pub use entity::social::post::{SellerRelation, Visibility};
 pub use entity::social::post_comment::CommentRemover;
 pub use entity::social::post_report::ReportReason;
-use platform::database::padded;
-use sea_orm::{DatabaseBackend, Statement, Value};
+use platform::database::Sql;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -55,40 +55,3 @@ same_words!(
     super::report::ReportState, entity::social::post_report::ReportState:
     Open, Upheld, Dismissed
 );
-
-/// A statement in the making: text, and the values its marks stand for.
-struct Sql {
-    text: String,
-    values: Vec<Value>,
-}
-
-impl Sql {
-    fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new() }
-    }
-
-    fn push(&mut self, text: &str) -> &mut Self {
-        self.text.push_str(text);
-        self
-    }
-
-    /// Adds a value and its mark.
-    fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
-        self.values.push(value.into());
-        self.text.push('$');
-        self.text.push_str(&self.values.len().to_string());
-        self
-    }
-
-    /// Adds ids in brackets, padded.
-    fn list(&mut self, ids: &[Uuid]) -> &mut Self {
-        for (index, id) in padded(ids.iter().copied()).into_iter().enumerate() {
-            self.push(if index == 0 { "(" } else { ", " }).bind(id);
-        }
-        self.push(")")
-    }
-
-    fn statement(self, backend: DatabaseBackend) -> Statement {
-        Statement::from_sql_and_values(backend, self.text, self.values)
-    }
-}

@@ -184,9 +184,9 @@ pub async fn ties(
     let people = padded(people.iter().copied());
     let mut sql =
         Sql::new("SELECT followee_id AS other, 1 AS kind FROM follow WHERE follower_id = ");
-    sql.bind(account).push(" AND followee_id IN ").list(&people);
+    sql.bind(account).push(" AND followee_id IN ").list(people.iter().copied());
     sql.push(" UNION ALL SELECT blocked_id AS other, 2 AS kind FROM block WHERE blocker_id = ");
-    sql.bind(account).push(" AND blocked_id IN ").list(&people);
+    sql.bind(account).push(" AND blocked_id IN ").list(people.iter().copied());
     let rows = db.query_all_raw(sql.statement(db.get_database_backend())).await?;
     let tie = |row: &sea_orm::QueryResult| {
         let kind: i32 = row.try_get("", "kind")?;

@@ -15,6 +15,7 @@ use sea_orm::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::beside::POST;
 use super::{Beside, Read, Sql, sight};
 use crate::social::post::{Appeal, Engagement, Post, PostState, rank};
 use crate::social::sight::Sight;
@@ -146,12 +147,12 @@ pub async fn many(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new("SELECT p.* FROM post p WHERE p.id IN ");
-    sql.list(ids).push(" AND ");
+    let mut sql = Sql::new(&format!("SELECT {}, p.score AS place FROM post p", *POST));
+    sql.push(" WHERE p.id IN ").list(ids.iter().copied()).push(" AND ");
     sight::readable(&mut sql, sight);
     let statement = beside.around(sql, "").statement(db.get_database_backend());
     let rows = db.query_all_raw(statement).await?;
-    rows.iter().map(|row| beside.read(row)).collect()
+    rows.iter().map(|row| beside.read(row).map(|(_, read)| read)).collect()
 }
 
 /// One post as these eyes see it.

@@ -115,7 +115,7 @@ pub async fn of(
     for (index, (table, kind)) in [("post_like", 1), ("post_save", 2)].into_iter().enumerate() {
         sql.push(if index == 0 { "" } else { " UNION ALL " });
         sql.push(&format!("SELECT post_id, {kind} AS kind FROM {table} WHERE account_id = "));
-        sql.bind(account).push(" AND post_id IN ").list(posts);
+        sql.bind(account).push(" AND post_id IN ").list(posts.iter().copied());
     }
     for row in db.query_all_raw(sql.statement(db.get_database_backend())).await? {
         let post: Uuid = row.try_get("", "post_id")?;

@@ -2,16 +2,17 @@
 
 use std::sync::LazyLock;
 
+use entity::by_place::{ByPlace, Columns, columns};
 use entity::catalog::product;
 use entity::operators::operator_member;
 use entity::social::post_tag;
 use platform::Failure;
-use platform::database::{Tx, columns, padded};
+use platform::database::{Tx, padded};
 use platform::kernel::{Currency, Id, Money};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -39,6 +40,8 @@ fn from_row(row: post_tag::Model) -> Result<Tag, Failure> {
         sku_id: row.sku_id,
         state: row.state.into(),
         seen,
+        asks_bought: row.asks_bought,
+        bought_at: row.bought_at.map(|at| at.0),
     })
 }
 
@@ -71,6 +74,8 @@ pub async fn set(tx: &Tx, post: Uuid, tags: &[NewTag]) -> Result<(), Failure> {
         seen_currency: Set(None),
         seen_operator_id: Set(None),
         seen_operator_name: Set(None),
+        asks_bought: Set(tag.asks_bought),
+        bought_at: Set(None),
     });
     post_tag::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     Ok(())
@@ -99,14 +104,19 @@ pub async fn with_products(
     db: &impl ConnectionTrait,
     posts: &[Uuid],
 ) -> Result<Vec<TagAndProduct>, Failure> {
-    static COLUMNS: LazyLock<String> = LazyLock::new(|| columns::<product::Entity>("q"));
-    let mut sql = Sql::new("SELECT t.*, ");
+    static COLUMNS: LazyLock<String> = LazyLock::new(|| {
+        format!("{}, {}", columns::<post_tag::Model>("t"), columns::<product::Model>("q"))
+    });
+    let mut sql = Sql::new("SELECT ");
     sql.push(&COLUMNS).push(" FROM post_tag t LEFT JOIN product q ON q.id = t.product_id");
-    sql.push(" WHERE t.post_id IN ").list(posts).push(" ORDER BY t.post_id, t.position");
+    sql.push(" WHERE t.post_id IN ")
+        .list(posts.iter().copied())
+        .push(" ORDER BY t.post_id, t.position");
     let rows = db.query_all_raw(sql.statement(db.get_database_backend())).await?;
     let both = |row: &QueryResult| {
-        let tag = from_row(post_tag::Model::from_query_result(row, "")?)?;
-        Ok((tag, catalog::product_of(row, "q_")?))
+        let mut columns = Columns::of(row);
+        let tag = from_row(post_tag::Model::take(&mut columns)?)?;
+        Ok((tag, catalog::product_of(&mut columns)?))
     };
     rows.iter().map(both).collect()
 }
