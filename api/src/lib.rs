@@ -20,6 +20,8 @@ pub mod fulfilment;
 pub mod deals;
 pub mod social;
 
+pub mod complaints;
+
 pub mod data_rights;
 
 pub mod demo;

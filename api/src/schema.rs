@@ -14,6 +14,11 @@ use crate::catalog::graphql::{
     GoodsListQuery, HitsLoader, LabelMutation, LabelsLoader, Product, ProductLoader,
     ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
 };
+use crate::complaints::graphql::{
+    Complaint, ComplaintEvidenceLoader, ComplaintLoader, ComplaintOffersLoader, ComplaintQuery,
+    ComplaintRulingsLoader, ComplaintSeatsLoader, ComplaintSubscription, ComplaintsMutation,
+    load_complaint,
+};
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
 use crate::deals::group_buy;
 use crate::deals::group_buy::graphql::{
@@ -55,7 +60,7 @@ use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
     load_comment, load_post,
 };
-use crate::{catalog, identity, operators, orders, social};
+use crate::{catalog, complaints, identity, operators, orders, social};
 
 /// The most ids of one `nodes`.
 const MOST_NODES: usize = 50;
@@ -83,6 +88,7 @@ pub struct Query(
     PriceCutQuery,
     InvitationQuery,
     SocialQuery,
+    ComplaintQuery,
     DataRightsQuery,
 );
 
@@ -116,6 +122,7 @@ pub struct Mutation(
     PriceCutMutation,
     InvitationMutation,
     SocialMutation,
+    ComplaintsMutation,
     DataRightsMutation,
 );
 
@@ -127,6 +134,7 @@ pub struct Subscription(
     PaymentSubscription,
     GroupBuySubscription,
     PriceCutSubscription,
+    ComplaintSubscription,
 );
 
 /// The schema of this server.
@@ -177,7 +185,12 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(ProductCampaignLoader(app.clone())))
         .data(loader(AttributionLoader(app.clone())))
         .data(loader(ReachLoader(app.clone())))
-        .data(loader(TiesLoader(app.clone())));
+        .data(loader(TiesLoader(app.clone())))
+        .data(loader(ComplaintLoader(app.clone())))
+        .data(loader(ComplaintEvidenceLoader(app.clone())))
+        .data(loader(ComplaintOffersLoader(app.clone())))
+        .data(loader(ComplaintRulingsLoader(app.clone())))
+        .data(loader(ComplaintSeatsLoader(app.clone())));
     Ok(schema.finish())
 }
 
@@ -212,6 +225,7 @@ pub enum Node {
     GroupBuy(GroupBuy),
     Post(Post),
     Comment(Comment),
+    Complaint(Complaint),
 }
 
 #[derive(Default)]
@@ -254,6 +268,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Node>
         group_buy::GroupBuy::PREFIX => load_group(ctx, uuid).await?.map(Node::GroupBuy),
         social::Post::PREFIX => load_post(ctx, uuid).await?.map(Node::Post),
         social::Comment::PREFIX => load_comment(ctx, uuid).await?.map(Node::Comment),
+        complaints::Complaint::PREFIX => load_complaint(ctx, uuid).await?.map(Node::Complaint),
         _ => return Err(unknown().into()),
     };
     Ok(found)

@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ledger::{self, Check};
 use crate::{
-    catalog, data_rights, deals, fulfilment, identity, media, operators, orders, payments, privacy,
-    settlement, social,
+    catalog, complaints, data_rights, deals, fulfilment, identity, media, operators, orders,
+    payments, privacy, settlement, social,
 };
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
@@ -33,6 +33,7 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(deals::group_buy::jobs::CONSUMERS);
     consumers.extend(deals::price_cut::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
+    consumers.extend(complaints::jobs::CONSUMERS);
     consumers.extend(data_rights::jobs::CONSUMERS);
     consumers
 }
@@ -49,6 +50,7 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(settlement::jobs::timers());
     timers.extend(deals::group_buy::jobs::timers());
     timers.extend(deals::price_cut::jobs::timers());
+    timers.extend(complaints::jobs::timers());
     timers.extend(data_rights::jobs::timers());
     timers
 }

@@ -18,6 +18,30 @@ pub async fn tell(
     world.close().await;
 }
 
+/// As much as a thread of the server has (`api/src/commands`): unoptimised futures of a whole request
+/// are large.
+const STACK: usize = 8 * 1024 * 1024;
+
+/// Tells a story on threads like the server's.
+///
+/// # Panics
+/// The story does.
+pub fn on_stage<F: Future<Output = ()>>(story: impl FnOnce() -> F + Send) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    std::thread::scope(|scope| {
+        let stage = std::thread::Builder::new().stack_size(STACK);
+        let told = stage.spawn_scoped(scope, || runtime.block_on(story())).expect("a thread");
+        if let Err(panic) = told.join() {
+            std::panic::resume_unwind(panic);
+        }
+    });
+}
+
 /// Stories of the shop: each becomes a module with one test per engine.
 ///
 /// ```ignore
@@ -59,14 +83,18 @@ macro_rules! machinery {
 
                 async fn story($world: &$crate::World) $story
 
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn on_sqlite() {
-                    $crate::scenario::tell($crate::Engine::Sqlite, $reactions, story).await;
+                #[test]
+                fn on_sqlite() {
+                    $crate::scenario::on_stage(|| {
+                        $crate::scenario::tell($crate::Engine::Sqlite, $reactions, story)
+                    });
                 }
 
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn on_postgres() {
-                    $crate::scenario::tell($crate::Engine::Postgres, $reactions, story).await;
+                #[test]
+                fn on_postgres() {
+                    $crate::scenario::on_stage(|| {
+                        $crate::scenario::tell($crate::Engine::Postgres, $reactions, story)
+                    });
                 }
             }
         )+

@@ -2,6 +2,7 @@
 
 mod access;
 mod catalog;
+mod complaints;
 mod data_rights;
 mod deals;
 mod demo;

@@ -2,6 +2,7 @@
 //! test compares the rows with the schema. Which rows of data somebody sees is decided where they
 //! are read; a payload is as open as its mutation.
 
+mod complaints;
 mod data_rights;
 mod fulfilment;
 mod group_buys;
@@ -31,6 +32,7 @@ const PARTS: &[&[AccessRow]] = &[
     group_buys::ROWS,
     price_cuts::ROWS,
     invitations::ROWS,
+    complaints::ROWS,
     data_rights::ROWS,
 ];
 

@@ -41,7 +41,7 @@ pub use actions::moving::{MoneyFrozen, cancel, cancel_paid, give_up, ship, sign}
 pub use actions::waiting::{is_withheld, withheld};
 pub use address::{AddressInput, AddressText, PostalAddress, open as open_addresses};
 pub use checks::{CHECKS, WHOLE_CHECKS};
-pub use contract::{Signer, committed};
+pub use contract::{Signer, committed, hash_of as contract_hash};
 pub use order::{Checkout, Line, Order, OrderState, Price, Profile};
 pub use quote::{LineBar, Promotion, Quote, SaleBar};
 pub use store::addresses::many as addresses;

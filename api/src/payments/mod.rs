@@ -33,7 +33,7 @@ mod store;
 
 pub use actions::confirming::{Confirmation, as_read, confirm};
 pub use actions::opening::{captured_at, drop_part, open};
-pub use actions::refunding::refund;
+pub use actions::refunding::{refund, refundable};
 pub use actions::statements::{Difference, compare_due as compare_statements};
 pub use http::routes;
 pub use intent::{Ask, Intent, Part};

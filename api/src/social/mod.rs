@@ -31,6 +31,7 @@ pub mod tag;
 
 mod store;
 
+pub use actions::seeing::is_seen;
 pub use comment::Comment;
 pub use post::{Post, PostState};
 pub use report::Report;

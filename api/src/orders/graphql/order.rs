@@ -15,6 +15,7 @@ use super::loaders::{ContractLoader, InvoiceLoader, OrderAddressLoader, OrderLin
 use super::papers::{OrderContract, OrderInvoice};
 use super::refused::LawProfile;
 use crate::catalog::graphql::{CoolingOffClass, Product, SalesChannel, SkuOption, load_product};
+use crate::complaints::graphql::{ComplaintConnection, complaints_of_order};
 use crate::deals::graphql::{GroupBuy, OrderAttribution, attribution_of, group_of_order};
 use crate::fulfilment::graphql::{Parcel, ShippingClaim, claims_of, parcels_of};
 use crate::identity::graphql::{User, ViewerExt, load_user};
@@ -108,6 +109,16 @@ impl Order {
         let loader = ctx.data_unchecked::<DataLoader<OrderLinesLoader>>();
         let lines = loader.load_one(self.0.id.uuid()).await?.unwrap_or_default();
         Ok(lines.into_iter().map(OrderLine).collect())
+    }
+
+    /// The complaints about it, the newest first.
+    async fn complaints(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
+    ) -> Result<ComplaintConnection> {
+        complaints_of_order(ctx, self.0.id.uuid(), first, after).await
     }
 
     /// What it costs, in its parts.

@@ -10,7 +10,7 @@ use super::{posted, step, walk_leg};
 use crate::ledger::{self, Account, Transfer, TransferKind, escrow};
 use crate::payments::attempt::{Attempt, ProviderKind, Tender};
 use crate::payments::facts::RefundPaid;
-use crate::payments::intent::{Intent, PaymentState};
+use crate::payments::intent::{Intent, PartOf, PaymentState};
 use crate::payments::jobs::SEND;
 use crate::payments::refund::{
     Leg, LegState, NotRefunded, Refund, RefundAsk, RefundSource, RefundState, split,
@@ -68,6 +68,18 @@ pub async fn refund(tx: &Tx, ask: &RefundAsk) -> Result<Result<Uuid, NotRefunded
     };
     begin(tx, &intent, &refund, &shares).await?;
     Ok(Ok(refund.id.uuid()))
+}
+
+/// What was captured for a part and does not go back yet; nothing was where there is no such part.
+/// Its payment is locked: it stays so until the transaction ends.
+///
+/// # Errors
+/// The database's own.
+pub async fn refundable(tx: &Tx, part: Uuid) -> Result<Option<Money>, Failure> {
+    let Some(id) = intents::intent_of_part(tx.conn(), part).await? else { return Ok(None) };
+    let intent = super::locked(tx, id).await?;
+    let parts = intents::parts_of(tx.conn(), &intent).await?;
+    Ok(parts.iter().find(|own| own.subject == part).map(PartOf::left))
 }
 
 /// Brings the money to where refunds leave from.

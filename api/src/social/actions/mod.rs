@@ -8,6 +8,7 @@ mod people;
 mod publishing;
 mod reacting;
 mod reporting;
+pub(super) mod seeing;
 mod voiding;
 
 pub use commenting::{
