@@ -18,8 +18,8 @@ pub async fn tell(
     world.close().await;
 }
 
-/// As much as a thread of the server has (`api/src/commands`): unoptimised futures of a whole request
-/// are large.
+/// As much as a thread of the server has (`api/src/commands`): unoptimised futures of a whole
+/// request are large.
 const STACK: usize = 8 * 1024 * 1024;
 
 /// Tells a story on threads like the server's.

@@ -1,5 +1,5 @@
-//! Who may ask for what of complaints. Whose case somebody sees or moves is decided where it is read or
-//! moved.
+//! Who may ask for what of complaints. Whose case somebody sees or moves is decided where it is
+//! read or moved.
 
 use platform::graphql::Access::{Anyone, Person, Staff};
 use platform::graphql::{AccessRow, Role};

@@ -93,8 +93,8 @@ impl Complaint {
     }
 }
 
-/// How urgent it is: 0 for harm to people, 1 for what a partner hands on, fraud and leaks, 2 for what is
-/// false or did not come, 3 for the rest (P).
+/// How urgent it is: 0 for harm to people, 1 for what a partner hands on, fraud and leaks, 2 for
+/// what is false or did not come, 3 for the rest (P).
 pub fn priority(issue: Issue, channel: Channel) -> u8 {
     match issue {
         Issue::Injury | Issue::UnsafeFood | Issue::MinorHarmed => 0,

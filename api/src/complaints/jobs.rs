@@ -1,5 +1,5 @@
-//! The clocks of complaints, and the letters to who is concerned. Every job may run twice, on whichever
-//! server, and does its work once; a letter may come twice.
+//! The clocks of complaints, and the letters to who is concerned. Every job may run twice, on
+//! whichever server, and does its work once; a letter may come twice.
 
 use futures_util::FutureExt;
 use platform::events::{Consumer, Fact};

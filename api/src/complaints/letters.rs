@@ -1,5 +1,5 @@
-//! Letters about a case: to its complainant, and to those who answer for the shop. They name nobody, and
-//! say what happened and what comes next, not what was said.
+//! Letters about a case: to its complainant, and to those who answer for the shop. They name
+//! nobody, and say what happened and what comes next, not what was said.
 
 use platform::events::Delivery;
 use platform::{App, Failure, transaction};

@@ -13,10 +13,10 @@
 //! ```
 //!
 //! The parties may agree in every state up to a decision, and are then `RESOLVED`. From every open
-//! state before it a case is `WITHDRAWN` or `REFERRED` by its complainant, and rests as `SUSPENDED`;
-//! the time for which it rests counts for no deadline (CM-5). What was agreed or decided is carried
-//! out by the shop within a day, or then by the platform. Every case has a key of its own: what is
-//! said and shown in it outlives the accounts of its parties, for three years.
+//! state before it a case is `WITHDRAWN` or `REFERRED` by its complainant, and rests as
+//! `SUSPENDED`; the time for which it rests counts for no deadline (CM-5). What was agreed or
+//! decided is carried out by the shop within a day, or then by the platform. Every case has a key
+//! of its own: what is said and shown in it outlives the accounts of its parties, for three years.
 #![deny(clippy::as_conversions, clippy::float_arithmetic)]
 
 mod actions;

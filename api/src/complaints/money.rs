@@ -1,6 +1,7 @@
-//! A decision is carried out in money. A refund leaves the escrow of its order, or what the shop has
-//! where the order is settled; compensation comes from the shop alone. What the shop does not have the
-//! platform pays in advance, and the shop owes it: deposit, what is not paid out, receivable (§14).
+//! A decision is carried out in money. A refund leaves the escrow of its order, or what the shop
+//! has where the order is settled; compensation comes from the shop alone. What the shop does not
+//! have the platform pays in advance, and the shop owes it: deposit, what is not paid out,
+//! receivable (§14).
 
 use platform::Failure;
 use platform::database::Tx;

@@ -4,13 +4,12 @@ use platform::database::Tx;
 use platform::kernel::Id;
 use platform::transitions::{Actor, ActorKind};
 use platform::{App, Failure};
-use sea_orm::ConnectionTrait;
 
 use super::complaint::{Complaint, Side};
 use super::panel::Seat;
 use super::store::panels;
 use crate::identity::{Account, Arbitrator, Duty, Mediator, Person, Staff, Support};
-use crate::operators::{self, Member, MemberRole, NotEntitled, entitled};
+use crate::operators::{Member, MemberRole, NotEntitled, entitled};
 
 /// Somebody in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,28 +35,13 @@ impl Party {
 ///
 /// # Errors
 /// The database's own.
-pub async fn of(
-    db: &impl ConnectionTrait,
-    person: &Person,
-    case: &Complaint,
-) -> Result<Option<Party>, Failure> {
-    let account = person.account_id();
-    let is_member = match case.operator_id {
-        Some(operator) if case.complainant != account => {
-            operators::is_member(db, operator.uuid(), account).await?
-        }
-        _ => false,
-    };
-    let seats = if on_duty::<Arbitrator>(person) {
-        panels::of_case(db, case.id).await?
-    } else {
-        Vec::new()
-    };
+pub async fn of(tx: &Tx, person: &Person, case: &Complaint) -> Result<Option<Party>, Failure> {
+    let (is_member, seats) = panels::known(tx.conn(), person, case).await?;
     Ok(judge(person, case, is_member, &seats))
 }
 
-/// The same from what is known: whether the person is of the shop, and the seats of the panel, which
-/// only an arbitrator needs.
+/// The same from what is known: whether the person is of the shop, and the seats of the panel,
+/// which only an arbitrator needs.
 pub fn judge(person: &Person, case: &Complaint, is_member: bool, seats: &[Seat]) -> Option<Party> {
     let account = person.account_id();
     let sits = |seat: &Seat| seat.arbitrator == account && seat.is_taken(case.instance);
@@ -86,7 +70,8 @@ pub async fn reading(
     person: &Person,
     case: &Complaint,
 ) -> Result<Option<Party>, Failure> {
-    of(app.reader(), person, case).await
+    let (is_member, seats) = panels::known(app.reader(), person, case).await?;
+    Ok(judge(person, case, is_member, &seats))
 }
 
 /// Takes a person as one who answers for the shop of a case.

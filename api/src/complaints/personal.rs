@@ -1,5 +1,5 @@
-//! What complaints hold of people: who complained of what, and who did what in a case. What was said
-//! and shown lies under the case's own key, and goes three years after the case has ended.
+//! What complaints hold of people: who complained of what, and who did what in a case. What was
+//! said and shown lies under the case's own key, and goes three years after the case has ended.
 
 use platform::{App, Failure};
 use serde_json::{Map, Value};
@@ -70,10 +70,10 @@ pub const TABLES: [Table; 10] = [
             Column("assigned_to", Relation, Withheld(ANOTHER)),
             Column("mediator", Relation, Withheld(ANOTHER)),
         ],
-        "id about_id order_id operator_id complainant priority currency channel is_open answered_at \
-         breached_at due_at replied_at is_silent instance suspended_from suspended_why suspended_at \
-         left_millis pause_asked declined_why referred_to resolved_how resolved_at appeal_by ended_at \
-         version",
+        "id about_id order_id operator_id complainant priority currency channel is_open \
+         answered_at breached_at due_at replied_at is_silent instance suspended_from \
+         suspended_why suspended_at left_millis pause_asked declined_why referred_to \
+         resolved_how resolved_at appeal_by ended_at version",
     ),
     done_by(
         "complaint_message",

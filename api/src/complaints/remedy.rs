@@ -53,7 +53,8 @@ pub struct Remedy {
     /// The first instant at which the shop is late with it.
     pub execute_by: Option<OffsetDateTime>,
     pub executed: Option<(OffsetDateTime, Executor)>,
-    /// What went back to the buyer by this decision; below zero where an appeal took something back.
+    /// What went back to the buyer by this decision; below zero where an appeal took something
+    /// back.
     pub refunded: i64,
     /// What the buyer got beside it.
     pub compensated: i64,

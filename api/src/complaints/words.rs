@@ -28,7 +28,8 @@ pub async fn keys(app: &App, case: Id<Complaint>) -> Result<SubjectKeys, Failure
     keys_of(app, case.uuid()).await
 }
 
-/// The same for a case that is only about to be: where it never comes to be, the key goes after a day.
+/// The same for a case that is only about to be: where it never comes to be, the key goes after a
+/// day.
 ///
 /// # Errors
 /// As [`keys`].
@@ -94,8 +95,8 @@ pub async fn read(
     messages.iter().map(text).collect()
 }
 
-/// The keys of a case that is known, for what may be taken; none where it will be refused anyway, so
-/// that no refused request makes a key.
+/// The keys of a case that is known, for what may be taken; none where it will be refused anyway,
+/// so that no refused request makes a key.
 ///
 /// # Errors
 /// As [`keys`].

@@ -325,15 +325,3 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
     }
     Some(bytes)
 }
-
-/// The hash of the contract of an order, in hexadecimal; none before it is formed.
-///
-/// # Errors
-/// The database's own.
-pub async fn hash_of(
-    db: &impl sea_orm::ConnectionTrait,
-    order: platform::kernel::Id<Order>,
-) -> Result<Option<String>, Failure> {
-    let found = contracts::of_orders(db, [order.uuid()]).await?.remove(&order.uuid());
-    Ok(found.map(|kept| kept.hash))
-}

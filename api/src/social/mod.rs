@@ -31,9 +31,9 @@ pub mod tag;
 
 mod store;
 
-pub use actions::seeing::is_seen;
 pub use comment::Comment;
 pub use post::{Post, PostState};
 pub use report::Report;
 pub use sight::Sight;
+pub use store::posts::is_seen;
 pub use tag::Tag;

@@ -13,7 +13,8 @@ fn why() -> Value {
 }
 
 scenario! {
-    /// Before it is carried out an appeal stays a decision; nobody of the first panel sits on the second.
+    /// Before it is carried out an appeal stays a decision; nobody of the first panel sits on the
+    /// second.
     async fn an_appeal_stays_what_was_not_carried_out(world) {
         let mut story = Story::begin(world).await;
         let (case, first) = story.adjudication().await;
@@ -47,8 +48,8 @@ scenario! {
             .refused("STATE_FORBIDS");
     }
 
-    /// What was carried out is set right by the difference: from the buyer's balance to the shop, and
-    /// what they have spent meanwhile at the platform's cost.
+    /// What was carried out is set right by the difference: from the buyer's balance to the shop,
+    /// and what they have spent meanwhile at the platform's cost.
     async fn an_appeal_sets_right_what_was_carried_out(world) {
         let mut story = Story::begin(world).await;
         let (case, first) = story.adjudication().await;

@@ -38,18 +38,20 @@ scenario! {
         let late = goes_on(world, &mut story, &case, ("ESCALATES", "SUBMITTED")).await;
         assert!(!late["breachedAt"].is_null());
         let told = world.letters_to("ana@example.com");
-        assert!(told.iter().any(|letter| letter.text.contains("marked and goes up")));
+        assert!(told.iter().any(|letter| letter.text.contains("超时")));
         let taken = done(&story.desk, "complaintAccept", &case, json!({})).await;
         assert_eq!(taken["state"], "ACCEPTED");
     }
 
-    /// CM-3: a shop that is silent for 24 hours is judged by what is there; that it was told is shown.
+    /// CM-3: a shop that is silent for 24 hours is judged by what is there; that it was told is
+    /// shown.
     async fn cm_3_a_silent_shop_is_judged_by_what_is_there(world) {
         let mut story = Story::begin(world).await;
         let _ = story.officers("ARBITRATOR", 3).await;
         let case = story.accepted().await;
+        world.settle().await;
         let owner = story.tea.owner.email.clone();
-        assert!(world.letters_to(&owner).iter().any(|letter| letter.text.contains("24 hours")));
+        assert!(world.letters_to(&owner).iter().any(|letter| letter.text.contains("24 小时")));
         let said = ("GOES_ON_WITHOUT_REPLY", "EVIDENCE_COLLECTION");
         let on = goes_on(world, &mut story, &case, said).await;
         assert_eq!(on["isSellerSilent"], true);

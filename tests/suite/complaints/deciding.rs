@@ -17,7 +17,8 @@ scenario! {
             let seen = one.say("{ panelCases { id viewerSide } }").await.done();
             assert_eq!(seen.text("panelCases.0.viewerSide"), "PANEL");
         }
-        let drafted = done(&panel[0], "complaintRulingDraft", &case, ruling(6_400, 50_000, 700)).await;
+        let wanted = ruling(6_400, 50_000, 700);
+        let drafted = done(&panel[0], "complaintRulingDraft", &case, wanted).await;
         let draft = open_draft(&drafted);
         // The parties see no draft.
         assert_eq!(see(&story.ana, &case, "rulings { id }").await["rulings"], json!([]));
@@ -31,7 +32,8 @@ scenario! {
         let no = json!({ "rulingId": draft, "agrees": false });
         let _ = done(&panel[2], "complaintRulingVote", &case, no).await;
         let ruled = done(&panel[1], "complaintRulingVote", &case, yes).await;
-        assert_eq!((&ruled["state"], &ruled["resolvedHow"]), (&json!("RESOLVED"), &json!("RULING")));
+        assert_eq!((&ruled["state"], &ruled["resolvedHow"]),
+            (&json!("RESOLVED"), &json!("RULING")));
         let seen = see(&story.ana, &case, "rulings { contractHash ruleVersion finding }
             messages(first: 1) { nodes { kind side text } }").await;
         assert_eq!(seen["rulings"][0]["ruleVersion"], "complaints/1");

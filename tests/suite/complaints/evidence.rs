@@ -31,6 +31,7 @@ pub async fn sent(actor: &Actor<'_>, case: &str) -> String {
 
 /// Evidence that was handed in.
 pub async fn handed_in(actor: &Actor<'_>, case: &str, more: Value) -> String {
+    actor.world().pass(kit::seconds(1));
     let mut input = json!({ "documentId": sent(actor, case).await, "shows": "PRODUCT" });
     for (name, value) in more.as_object().expect("an object") {
         input[name] = value.clone();
@@ -58,7 +59,8 @@ scenario! {
         assert_ne!(again, 200, "a ticket is good once");
         let seen = see(&story.ana, &case, SHOWN).await["evidence"][0].clone();
         use sha2::Digest as _;
-        let digest: String = sha2::Sha256::digest(SHEET).iter().map(|b| format!("{b:02x}")).collect();
+        let digest = sha2::Sha256::digest(SHEET);
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(seen["sha256"], json!(digest));
         assert_eq!((&seen["side"], &seen["bytes"]), (&json!("COMPLAINANT"), &json!(SHEET.len())));
         assert_eq!(seen["custody"], json!([
@@ -136,12 +138,12 @@ scenario! {
         let _ = handed_in(&story.ana, &case, json!({})).await;
         let _ = done(&story.ana, "complaintWithdraw", &case, json!({})).await;
         world.later(days(3 * 365)).await;
-        story.wake().await;
+        story.sign_in_again().await;
         let words = "messages { nodes { text } }";
         let said = see(&story.ana, &case, words).await["messages"]["nodes"][0]["text"].clone();
         assert!(said.is_string());
         world.later(days(3)).await;
-        story.wake().await;
+        story.sign_in_again().await;
         let said = see(&story.ana, &case, words).await["messages"]["nodes"][0]["text"].clone();
         assert!(said.is_null(), "{said}");
     }

@@ -76,12 +76,19 @@ impl<'world> Story<'world> {
         deliver(world, &order).await;
         let desk = world.staff("SUPPORT").await;
         let mut story = Self { world, tea, ana, desk, order };
-        story.wake().await;
+        story.sign_in_again().await;
         story
     }
 
-    /// Tokens run out while time passes, and second factors with sessions.
+    /// Tokens run out while time passes.
     pub async fn wake(&mut self) {
+        self.ana.wake().await;
+        self.tea.owner.wake().await;
+        self.desk.wake().await;
+    }
+
+    /// Sessions too, after a month.
+    pub async fn sign_in_again(&mut self) {
         self.ana.sign_in_again().await;
         self.tea.owner.sign_in_again().await;
         self.desk.sign_in_again().await;
@@ -148,7 +155,7 @@ impl<'world> Story<'world> {
         self.until_due(&case, time::Duration::ZERO).await;
         assert_eq!(state(&self.ana, &case).await, "ADJUDICATION");
         for one in &mut panel {
-            one.sign_in_again().await;
+            one.wake().await;
         }
         (case, panel)
     }
@@ -187,5 +194,5 @@ pub async fn state(actor: &Actor<'_>, case: &str) -> String {
 pub fn ruling(refund: i64, compensation: i64, penalty: i64) -> Value {
     json!({ "finding": "UPHELD", "refundMinor": refund.to_string(),
         "compensationMinor": compensation.to_string(), "penaltyMinor": penalty.to_string(),
-        "reasons": "The lid was broken when it arrived, as the pictures show (contract, clause 4)." })
+        "reasons": "The lid was broken on arrival, as the pictures show (contract, clause 4)." })
 }

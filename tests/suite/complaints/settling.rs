@@ -1,4 +1,5 @@
-//! The parties agree: offers, counter-offers, what a mediator proposes, and what is then carried out.
+//! The parties agree: offers, counter-offers, what a mediator proposes, and what is then carried
+//! out.
 
 use kit::{nothing_changed, scenario};
 use serde_json::{Value, json};
@@ -36,6 +37,7 @@ scenario! {
         let first = open_offer(&done(shop, "complaintOfferMake", &case, offer(3_000, 0)).await);
         nothing_changed(world, act(shop, "complaintOfferAnswer", &case,
             json!({ "offerId": first, "agrees": true }))).await.refused("ALREADY_AGREED");
+        world.pass(kit::seconds(1));
         let second = done(ana, "complaintOfferMake", &case, offer(6_000, 500)).await;
         assert_eq!(second["offers"][1]["state"], "REPLACED");
         nothing_changed(world, act(ana, "complaintOfferAnswer", &case,
@@ -77,7 +79,7 @@ scenario! {
             .refused("INSUFFICIENT_FUNDS");
         story.until_due(&case, -Duration::seconds(1)).await;
         assert_eq!(state(&story.ana, &case).await, "RESOLVED");
-        kit_second(world).await;
+        world.later(kit::seconds(1)).await;
         story.wake().await;
         let seen = see(&story.ana, &case, CASE).await;
         assert_eq!(seen["state"], "FEEDBACK");
@@ -114,7 +116,8 @@ scenario! {
         let story = Story::begin(world).await;
         let case = story.filed().await;
         // Before it is taken up nobody offers anything.
-        nothing_changed(world, act(&story.tea.owner, "complaintOfferMake", &case, offer(1, 0))).await
+        let early = act(&story.tea.owner, "complaintOfferMake", &case, offer(1, 0));
+        nothing_changed(world, early).await
             .refused("STATE_FORBIDS");
         let _ = done(&story.desk, "complaintAccept", &case, json!({})).await;
         for bad in [offer(12_801, 0), offer(-1, 0), offer(0, 128_001), offer(0, -1)] {
@@ -156,9 +159,4 @@ scenario! {
         assert_eq!((&agreed["state"], &agreed["resolvedHow"]),
             (&json!("RESOLVED"), &json!("MEDIATION")));
     }
-}
-
-/// One second more.
-async fn kit_second(world: &kit::World) {
-    world.later(kit::seconds(1)).await;
 }

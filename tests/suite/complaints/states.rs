@@ -106,13 +106,15 @@ scenario! {
     async fn every_illegal_transition_is_refused(world) {
         let mut story = Story::begin(world).await;
         let case = story.accepted().await;
-        let eve = world.careful_person("eve").await;
-        let judge = world.staff("ARBITRATOR").await;
+        let mut eve = world.careful_person("eve").await;
+        let mut judge = world.staff("ARBITRATOR").await;
         let names: Vec<String> = state_names();
         assert_eq!(names.len(), 15);
         for state in &names {
             put(world, state).await;
             story.wake().await;
+            eve.wake().await;
+            judge.wake().await;
             for (verb, input, from) in verbs() {
                 for (who, actor) in [("complainant", &story.ana), ("shop", &story.tea.owner),
                     ("desk", &story.desk), ("eve", &eve), ("judge", &judge)] {

@@ -15,8 +15,9 @@ use futures_util::future::BoxFuture;
 const GATHER: Duration =
     if cfg!(debug_assertions) { Duration::from_millis(5) } else { Duration::from_micros(100) };
 
-/// How many turns of the runtime it waits at least, whatever the wall clock says: where a busy machine
-/// stops a server for longer than it gathers, the fields of the page have not been asked for yet.
+/// How many turns of the runtime it waits at least, whatever the wall clock says: where a busy
+/// machine stops a server for longer than it gathers, the fields of the page have not been asked
+/// for yet.
 const TURNS: u32 = if cfg!(debug_assertions) { 100 } else { 2 };
 
 struct Yielding;

@@ -1,5 +1,5 @@
-//! An appeal: once, within seven days, by either side. Another panel decides, and nothing is carried out
-//! before it does that was not carried out already.
+//! An appeal: once, within seven days, by either side. Another panel decides, and nothing is
+//! carried out before it does that was not carried out already.
 
 use platform::kernel::{Id, Prose};
 use platform::{App, Error};

@@ -70,7 +70,8 @@ async fn act(tx: &platform::database::Tx, case: &Complaint) -> Result<(), Failur
     Ok(())
 }
 
-/// Three years after its end what was said and shown in a case goes, unless somebody needs it (RT-5).
+/// Three years after its end what was said and shown in a case goes, unless somebody needs it
+/// (RT-5).
 ///
 /// # Errors
 /// Ours; it is then tried again.

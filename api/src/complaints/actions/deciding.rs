@@ -1,4 +1,5 @@
-//! A panel decides: one of the three writes a decision down, and it is in force when two stand by it.
+//! A panel decides: one of the three writes a decision down, and it is in force when two stand by
+//! it.
 
 use platform::database::Tx;
 use platform::kernel::{Id, Prose};
@@ -24,8 +25,9 @@ case_refusals! {
         PanelIncomplete at ["complaintId"] says "Seats of the panel are empty.",
         /// The panel votes on another draft.
         DraftOpen at ["complaintId"] says "The panel votes on a draft.",
-        /// Money without an order, a refund above what the order cost, other amounts above ten times
-        /// that; or a complaint that is not upheld gets something, or one that is upheld nothing.
+        /// Money without an order, a refund above what the order cost, other amounts above ten
+        /// times that; or a complaint that is not upheld gets something, or one that is upheld
+        /// nothing.
         AmountInvalid at [] says "This cannot be decided.",
         /// Not 20 to 5,000 characters.
         ReasonsInvalid at ["reasons"] says "Give the reasons in 20 to 5,000 characters.",
@@ -170,8 +172,8 @@ pub async fn vote(
     })
 }
 
-/// Two of three stand by it: it takes the place of what was decided before, and has a day to be carried
-/// out.
+/// Two of three stand by it: it takes the place of what was decided before, and has a day to be
+/// carried out.
 async fn in_force(
     tx: &Tx,
     case: &Complaint,

@@ -1,5 +1,5 @@
-//! What was agreed or decided is carried out: by the shop within a day, and then by the platform. What
-//! takes no money and no parcel is carried out when it is decided.
+//! What was agreed or decided is carried out: by the shop within a day, and then by the platform.
+//! What takes no money and no parcel is carried out when it is decided.
 
 use platform::database::Tx;
 use platform::kernel::Id;
@@ -25,14 +25,14 @@ case_refusals! {
         AlreadyExecuted at ["complaintId"] says "This was carried out.",
         /// The money of the order is frozen for something else.
         MoneyFrozen at ["complaintId"] says "The money of this order is frozen.",
-        /// What your shop is owed and its deposit are less than that. The platform pays when your day
-        /// is over, and your shop owes it.
+        /// What your shop is owed and its deposit are less than that. The platform pays when your
+        /// day is over, and your shop owes it.
         InsufficientFunds at ["complaintId"] says "Your shop does not have this much.",
     }
 }
 
-/// Carries out what was agreed or decided, for the shop: money moves at once, and a replacement is said
-/// to be on its way.
+/// Carries out what was agreed or decided, for the shop: money moves at once, and a replacement is
+/// said to be on its way.
 ///
 /// # Errors
 /// [`ExecuteRefusal`], or ours.

@@ -3,9 +3,8 @@
 use platform::database::Tx;
 use platform::idempotency::{Request, kept};
 use platform::kernel::calendar::{Period, Roll};
-use platform::kernel::{Currency, Id, Prose};
+use platform::kernel::{Id, Prose};
 use platform::{App, Error, Failure, events, refusals, timers, transaction};
-use sea_orm::ConnectionTrait;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -15,19 +14,19 @@ use crate::complaints::complaint::{
 };
 use crate::complaints::facts::{Change, ComplaintChanged};
 use crate::complaints::party::Party;
-use crate::complaints::store::cases;
+use crate::complaints::store::cases::{self, Before, Fact};
 use crate::complaints::store::messages::MessageKind;
+use crate::complaints::store::subjects::{self, Subject};
 use crate::complaints::{clock, jobs, words};
-use crate::identity::{self, Person};
-use crate::operators::{self, Operator};
-use crate::orders::{self, OrderState};
-use crate::{catalog, social};
+use crate::identity::Person;
+use crate::operators;
+use crate::orders;
 
 /// How many complaints of one person may be open at once (P).
 const MOST_OPEN: u64 = 50;
 
 /// How long after it happened somebody may complain (P, as CMP20 15).
-const NOT_AFTER: Period = Period::Months(36, Roll::Forward);
+const NOT_AFTER: Period = Period::Months(36, Roll::Stay);
 
 refusals! {
     /// Why a complaint was not taken in, in order of precedence.
@@ -72,6 +71,12 @@ pub struct FileInput {
     pub new_fact: Option<String>,
 }
 
+impl FileInput {
+    fn fact(&self) -> Fact {
+        (self.about, self.about_id, self.issue)
+    }
+}
+
 /// Files a complaint. It waits for the desk, which has a day to say whether it takes it up.
 ///
 /// # Errors
@@ -106,10 +111,12 @@ pub async fn file(
             // Its matter opens with the complaint.
             orders::lock(tx, Id::from_uuid(order)).await?;
         }
-        let subject = subject(tx.conn(), person, input).await?.ok_or(R::SubjectNotFound)?;
+        let found = subjects::find(tx.conn(), person, (input.about, input.about_id)).await?;
+        let subject = found.ok_or(R::SubjectNotFound)?;
         let text = text.as_ref().map_err(|_| R::TextInvalid)?;
         let new_fact = new_fact.as_ref().map_err(|_| R::NewFactInvalid)?;
-        may_be_taken(tx.conn(), tx.now(), person, (input, &subject)).await?;
+        let before = cases::before(tx.conn(), account, input.fact()).await?;
+        may_be_taken(tx.now(), (input, &subject), before)?;
         let keys = words::had(&keys)?;
         let new = new(tx, person, (input, &subject), id)?;
         cases::insert(tx, &new).await.map_err(|failure| {
@@ -144,70 +151,19 @@ async fn begin(tx: &Tx, new: &Complaint) -> Result<(), Failure> {
     events::record(tx, &ComplaintChanged::of(new, Change::Said)).await
 }
 
-/// What a complaint is about, as it was found.
-struct Subject {
-    order: Option<Id<orders::Order>>,
-    operator: Option<Id<Operator>>,
-    currency: Option<Currency>,
-    most_minor: i64,
-    /// When what is complained of happened, where that is known.
-    since: Option<OffsetDateTime>,
-}
-
-async fn subject(
-    db: &impl ConnectionTrait,
-    person: &Person,
-    input: &FileInput,
-) -> Result<Option<Subject>, Failure> {
-    let bare = Subject { order: None, operator: None, currency: None, most_minor: 0, since: None };
-    let Some(id) = input.about_id else { return Ok(Some(bare)) };
-    let found = match input.about {
-        About::Platform | About::PersonalData => Some(bare),
-        About::Order => {
-            let order = orders::many(db, [id]).await?.pop();
-            let own = order.filter(|order| order.buyer_id == person.account_id());
-            let paid = own.filter(|order| order.state != OrderState::Submitted);
-            paid.filter(|order| order.paid_at.is_some()).map(|order| Subject {
-                order: Some(order.id),
-                operator: Some(order.operator_id),
-                currency: Some(order.price.total.currency()),
-                most_minor: order.price.total.minor().saturating_mul(10),
-                since: Some(order.submitted_at),
-            })
-        }
-        About::Product => {
-            let product = catalog::many(db, [id]).await?.pop();
-            product.map(|product| Subject { operator: Some(product.operator_id), ..bare })
-        }
-        About::Operator => {
-            let shop = operators::many(db, [id]).await?.pop();
-            shop.map(|shop| Subject { operator: Some(shop.id), ..bare })
-        }
-        About::Post => social::is_seen(db, person, id).await?.then_some(bare),
-        About::Person => {
-            let other = id != person.account_id().uuid();
-            (other && identity::exists(db, Id::from_uuid(id)).await?).then_some(bare)
-        }
-    };
-    Ok(found)
-}
-
-async fn may_be_taken(
-    db: &impl ConnectionTrait,
+fn may_be_taken(
     now: OffsetDateTime,
-    person: &Person,
     (input, subject): (&FileInput, &Subject),
+    before: Before,
 ) -> Result<(), Error<FileRefusal>> {
     use FileRefusal as R;
     if input.claim_minor.is_some_and(|claim| claim < 1 || claim > subject.most_minor) {
         return Err(R::ClaimInvalid.into());
     }
-    let same = (input.about, input.about_id, input.issue);
-    let account = person.account_id();
-    if cases::is_open(db, account, same).await? {
+    if before.is_open {
         return Err(R::AlreadyOpen.into());
     }
-    if input.new_fact.is_none() && cases::was_decided(db, account, same).await? {
+    if input.new_fact.is_none() && before.was_decided {
         return Err(R::NoNewFact.into());
     }
     if let Some(since) = subject.since
@@ -215,7 +171,7 @@ async fn may_be_taken(
     {
         return Err(R::TooOld.into());
     }
-    if cases::count_open(db, account).await? >= MOST_OPEN {
+    if before.open >= MOST_OPEN {
         return Err(R::TooManyOpen.into());
     }
     Ok(())
@@ -223,8 +179,10 @@ async fn may_be_taken(
 
 /// Whether it looks as if it will be taken in: only then a key is made for it.
 async fn looks_sound(app: &App, person: &Person, input: &FileInput) -> Result<bool, Failure> {
-    let Some(subject) = subject(app.reader(), person, input).await? else { return Ok(false) };
-    match may_be_taken(app.reader(), app.now(), person, (input, &subject)).await {
+    let found = subjects::find(app.reader(), person, (input.about, input.about_id)).await?;
+    let Some(subject) = found else { return Ok(false) };
+    let before = cases::before(app.reader(), person.account_id(), input.fact()).await?;
+    match may_be_taken(app.now(), (input, &subject), before) {
         Ok(()) => Ok(true),
         Err(Error::Refused(_)) => Ok(false),
         Err(Error::Failed(failure)) => Err(failure),

@@ -34,8 +34,8 @@ pub struct OfficerInput {
     pub is_listed: bool,
 }
 
-/// Puts somebody on the roster, changes what it says of them, or takes them off it: who is off is drawn
-/// no more, and goes on with what they have. Only who holds the role is drawn.
+/// Puts somebody on the roster, changes what it says of them, or takes them off it: who is off is
+/// drawn no more, and goes on with what they have. Only who holds the role is drawn.
 ///
 /// # Errors
 /// [`OfficerRefusal`], or ours.

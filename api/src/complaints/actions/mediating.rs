@@ -1,6 +1,6 @@
-//! What was found out leads on: to a mediator, to a panel where a shop is silent, or to the desk's own
-//! decision where no shop has to answer. A mediator leads the parties to an agreement, or says that
-//! there is none to be had.
+//! What was found out leads on: to a mediator, to a panel where a shop is silent, or to the desk's
+//! own decision where no shop has to answer. A mediator leads the parties to an agreement, or says
+//! that there is none to be had.
 
 use platform::database::Tx;
 use platform::kernel::{Id, Prose};
@@ -173,8 +173,8 @@ case_refusals! {
     }
 }
 
-/// Steps down from a case, as its mediator or from a panel; somebody else is drawn. What a panel has
-/// drafted falls.
+/// Steps down from a case, as its mediator or from a panel; somebody else is drawn. What a panel
+/// has drafted falls.
 ///
 /// # Errors
 /// [`RecuseRefusal`], or ours.

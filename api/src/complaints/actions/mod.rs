@@ -1,5 +1,5 @@
-//! What parties and staff do about a complaint, and its clocks. Each action locks the case, looks who
-//! asks, and moves it by one guarded change with its row of the timeline and its fact.
+//! What parties and staff do about a complaint, and its clocks. Each action locks the case, looks
+//! who asks, and moves it by one guarded change with its row of the timeline and its fact.
 
 /// Declares the refusals of a verb about a case: those that every such verb has come first.
 macro_rules! case_refusals {
@@ -34,8 +34,8 @@ macro_rules! case_refusals {
     };
 }
 
-/// The frame of a verb about a case: the same key gets the first answer again; the case is locked; what
-/// the block makes of it is kept and answered.
+/// The frame of a verb about a case: the same key gets the first answer again; the case is locked;
+/// what the block makes of it is kept and answered.
 macro_rules! about_case {
     (
         $refusal:ident, $app:expr, $person:expr, $operation:literal, ($key:expr, $input:expr),
@@ -63,7 +63,7 @@ macro_rules! about_case {
 /// Takes the person as this side of the case, or refuses.
 macro_rules! as_side {
     ($refusal:ident, $tx:ident, $person:expr, $case:expr, $side:pat) => {{
-        let party = $crate::complaints::party::of($tx.conn(), $person, $case).await?;
+        let party = $crate::complaints::party::of($tx, $person, $case).await?;
         let party = party.filter(|party| matches!(party.side, $side));
         let party = party.ok_or($refusal::ComplaintNotFound)?;
         if party.side == $crate::complaints::complaint::Side::Seller {

@@ -1,5 +1,5 @@
-//! A case moves: the guarded change, its row of the timeline, its clock, its fact, and what hangs on
-//! it.
+//! A case moves: the guarded change, its row of the timeline, its clock, its fact, and what hangs
+//! on it.
 
 use platform::database::Tx;
 use platform::kernel::Id;

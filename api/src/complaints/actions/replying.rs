@@ -1,5 +1,5 @@
-//! The shop answers within a day, and negotiation begins; the complainant may go on to evidence when
-//! talking leads nowhere.
+//! The shop answers within a day, and negotiation begins; the complainant may go on to evidence
+//! when talking leads nowhere.
 
 use platform::kernel::{Id, Prose};
 use platform::{App, Error};
@@ -26,8 +26,8 @@ case_refusals! {
     pub enum EscalateRefusal: "ComplaintEscalateErrorCode", ComplaintEscalateUserError {}
 }
 
-/// Answers a complaint for the shop, in time. To the second: what comes at the deadline is late, though
-/// the timer has not run yet.
+/// Answers a complaint for the shop, in time. To the second: what comes at the deadline is late,
+/// though the timer has not run yet.
 ///
 /// # Errors
 /// [`ReplyRefusal`], or ours.

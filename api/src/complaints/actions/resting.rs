@@ -1,5 +1,5 @@
-//! A case rests: because both sides want it, or for a paper that staff wait for. The time for which it
-//! rests counts for no deadline, to the millisecond (CM-5).
+//! A case rests: because both sides want it, or for a paper that staff wait for. The time for which
+//! it rests counts for no deadline, to the millisecond (CM-5).
 
 use platform::database::Tx;
 use platform::kernel::Id;
@@ -40,8 +40,8 @@ case_refusals! {
 /// How often a case rests at most (P).
 const MOST_PAUSES: usize = 10;
 
-/// Lets a case rest, for the desk; or asks for that, as one of the parties: it rests when the other has
-/// asked too.
+/// Lets a case rest, for the desk; or asks for that, as one of the parties: it rests when the other
+/// has asked too.
 ///
 /// # Errors
 /// [`SuspendRefusal`], or ours.
@@ -124,8 +124,8 @@ pub async fn resume(
     })
 }
 
-/// A case goes on where it rested, with as much time as it had left. One that rested because a timer
-/// came late goes on from when its pause was over.
+/// A case goes on where it rested, with as much time as it had left. One that rested because a
+/// timer came late goes on from when its pause was over.
 ///
 /// # Errors
 /// As [`go`].

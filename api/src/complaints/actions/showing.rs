@@ -186,8 +186,8 @@ pub struct Leave {
     pub until: OffsetDateTime,
 }
 
-/// Gives a party leave to read a piece of evidence once, within a minute; it is written into the custody
-/// of the evidence.
+/// Gives a party leave to read a piece of evidence once, within a minute; it is written into the
+/// custody of the evidence.
 ///
 /// # Errors
 /// [`OpenRefusal`], or ours.

@@ -29,7 +29,8 @@ case_refusals! {
     pub enum AssignRefusal: "ComplaintAssignErrorCode", ComplaintAssignUserError {}
 }
 
-/// Takes a complaint up. Where a shop answers, its day begins; else the evidence is collected at once.
+/// Takes a complaint up. Where a shop answers, its day begins; else the evidence is collected at
+/// once.
 ///
 /// # Errors
 /// [`AcceptRefusal`], or ours.

@@ -28,6 +28,7 @@ use crate::catalog::Product;
 use crate::complaints::complaint::{About, Side, evidence_wanted};
 use crate::complaints::party::Party;
 use crate::complaints::remedy::RemedyState;
+use crate::complaints::store::evidence::Custody;
 use crate::complaints::store::{messages, remedies};
 use crate::complaints::{self, actions, clock, words};
 use crate::identity::Account;
@@ -273,7 +274,7 @@ impl Complaint {
         let loader = ctx.data_unchecked::<DataLoader<ComplaintEvidenceLoader>>();
         let found = loader.load_one(self.0.id.uuid()).await?.unwrap_or_default();
         let viewer = ctx.viewer().as_person().map(|person| person.account_id().uuid());
-        let entry = |row: &entity::complaints::complaint_custody::Model| CustodyEntry {
+        let entry = |row: &Custody| CustodyEntry {
             number: i32::try_from(row.seq).unwrap_or(i32::MAX),
             act: row.act.into(),
             is_viewer: Some(row.actor) == viewer,

@@ -38,7 +38,8 @@ pub struct ComplaintEvidenceAddInput {
     pub document_id: ID,
     /// What it shows.
     pub shows: EvidenceShows,
-    /// The original, beginning with `complaint_evidence_`, if this is a copy of it with parts blacked out.
+    /// The original, beginning with `complaint_evidence_`, if this is a copy of it with parts
+    /// blacked out.
     pub redacts_id: Option<ID>,
 }
 
@@ -80,8 +81,8 @@ pub struct EvidenceMutation;
 /// Root fields about evidence.
 #[Object]
 impl EvidenceMutation {
-    /// Announce a document for a case: send its bytes to the address that is answered, then hand it in by
-    /// `complaintEvidenceAdd`. It is kept sealed under the case's own key.
+    /// Announce a document for a case: send its bytes to the address that is answered, then hand it
+    /// in by `complaintEvidenceAdd`. It is kept sealed under the case's own key.
     async fn complaint_evidence_stage(
         &self,
         ctx: &Context<'_>,
@@ -97,8 +98,8 @@ impl EvidenceMutation {
         reply(staged.map(DocumentUpload::from))
     }
 
-    /// Hand a document in as evidence, with what it shows. It stays as it is: its hash, its owner and its
-    /// time are kept. At most 50 pieces of each side.
+    /// Hand a document in as evidence, with what it shows. It stays as it is: its hash, its owner
+    /// and its time are kept. At most 50 pieces of each side.
     async fn complaint_evidence_add(
         &self,
         ctx: &Context<'_>,

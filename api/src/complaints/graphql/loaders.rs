@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Result};
-use entity::complaints::complaint_custody;
 use platform::App;
 use uuid::Uuid;
 
@@ -14,7 +13,7 @@ use crate::complaints::offer::Offer;
 use crate::complaints::panel::Seat;
 use crate::complaints::party::{self, Party};
 use crate::complaints::remedy::Remedy;
-use crate::complaints::store::evidence::{self, Evidence};
+use crate::complaints::store::evidence::{self, Custody, Evidence};
 use crate::complaints::store::{cases, offers, panels, remedies};
 use crate::identity::graphql::ViewerExt;
 use crate::identity::{Arbitrator, Staff};
@@ -23,7 +22,7 @@ use crate::operators::graphql::load_role;
 type Found<T> = Result<HashMap<Uuid, T>>;
 
 /// A piece of evidence with its custody.
-pub type Shown = (Evidence, Vec<complaint_custody::Model>);
+pub type Shown = (Evidence, Vec<Custody>);
 
 /// Reads complaints by id, whoever may see them.
 pub struct ComplaintLoader(pub App);

@@ -2,6 +2,7 @@
 
 mod complaint;
 mod evidence;
+mod inputs;
 mod live;
 mod loaders;
 mod mutations;

@@ -1,14 +1,18 @@
 //! What the parties of a case do.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, Object, Result};
 use platform::graphql::{ContextExt, parse_id, reply};
 use platform::kernel::split_id;
 use platform::payload;
 
 use super::complaint::Complaint;
-use super::types::{
-    ComplaintAbout, ComplaintIssue, ComplaintPauseReason, ComplaintReferral, ComplaintWish,
+use super::inputs::{
+    ComplaintAppealInput, ComplaintEscalateInput, ComplaintExecuteInput,
+    ComplaintFeedbackGiveInput, ComplaintFileInput, ComplaintMessageSendInput,
+    ComplaintOfferAnswerInput, ComplaintOfferMakeInput, ComplaintReferInput, ComplaintReplyInput,
+    ComplaintResumeInput, ComplaintSuspendInput, ComplaintWithdrawInput,
 };
+use super::types::ComplaintAbout;
 use crate::complaints::actions::appealing::{self, AppealRefusal};
 use crate::complaints::actions::ending::{self, FeedbackRefusal, ReferRefusal, WithdrawRefusal};
 use crate::complaints::actions::executing::{self, ExecuteRefusal};
@@ -18,174 +22,6 @@ use crate::complaints::actions::replying::{self, EscalateRefusal, MessageRefusal
 use crate::complaints::actions::resting::{self, ResumeRefusal, SuspendRefusal};
 use crate::complaints::remedy::Amounts;
 use crate::identity::graphql::ViewerExt;
-
-/// What you complain of.
-#[derive(InputObject)]
-pub struct ComplaintFileInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// What it is about.
-    pub about: ComplaintAbout,
-    /// The id of what it is about; left out for the platform and for personal data.
-    pub about_id: Option<ID>,
-    /// What is wrong.
-    pub issue: ComplaintIssue,
-    /// What you ask for.
-    pub wish: ComplaintWish,
-    /// How much you ask for, in minor units of the order's currency; only about an order.
-    pub claim_minor: Option<String>,
-    /// What happened, 10 to 5,000 characters. You, the shop and the staff of the case read it.
-    pub text: String,
-    /// What is new, 10 to 5,000 characters, if the same was decided before.
-    pub new_fact: Option<String>,
-}
-
-/// What your shop answers.
-#[derive(InputObject)]
-pub struct ComplaintReplyInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// The answer, 1 to 5,000 characters.
-    pub text: String,
-}
-
-/// A negotiation that leads nowhere.
-#[derive(InputObject)]
-pub struct ComplaintEscalateInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-}
-
-/// What you want to say in a case.
-#[derive(InputObject)]
-pub struct ComplaintMessageSendInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// 1 to 2,000 characters.
-    pub text: String,
-}
-
-/// What you offer, or ask for.
-#[derive(InputObject)]
-pub struct ComplaintOfferMakeInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// Back to the buyer, in minor units; at most what the order cost.
-    pub refund_minor: Option<String>,
-    /// To the buyer beside it, in minor units.
-    pub compensation_minor: Option<String>,
-    /// Whether the shop sends another piece; false if left out.
-    pub replacement: Option<bool>,
-    /// Why, 1 to 2,000 characters.
-    pub text: String,
-}
-
-/// What you say to an offer.
-#[derive(InputObject)]
-pub struct ComplaintOfferAnswerInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// The offer, beginning with `complaint_offer_`; it has to be the one that is open.
-    pub offer_id: ID,
-    /// Whether you agree to it.
-    pub agrees: bool,
-}
-
-/// What your shop carries out.
-#[derive(InputObject)]
-pub struct ComplaintExecuteInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-}
-
-/// What you disagree with.
-#[derive(InputObject)]
-pub struct ComplaintAppealInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// Why, 10 to 5,000 characters.
-    pub text: String,
-}
-
-/// What you take back.
-#[derive(InputObject)]
-pub struct ComplaintWithdrawInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-}
-
-/// Where you take your complaint.
-#[derive(InputObject)]
-pub struct ComplaintReferInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// Where to.
-    pub to: ComplaintReferral,
-}
-
-/// How content you are.
-#[derive(InputObject)]
-pub struct ComplaintFeedbackGiveInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// 1, not at all, to 5.
-    pub satisfaction: i32,
-    /// What you want to say, at most 1,000 characters.
-    pub text: Option<String>,
-}
-
-/// Which case rests, and why.
-#[derive(InputObject)]
-pub struct ComplaintSuspendInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-    /// Parties agree on a pause; the desk waits for papers and tests.
-    pub reason: ComplaintPauseReason,
-}
-
-/// Which case goes on.
-#[derive(InputObject)]
-pub struct ComplaintResumeInput {
-    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
-    /// first answer again, for 72 hours.
-    pub idempotency_key: String,
-    /// The complaint, beginning with `complaint_`.
-    pub complaint_id: ID,
-}
 
 macro_rules! payloads {
     ($($mutation:literal $name:ident by $refusal:ty;)+) => {$(
@@ -222,8 +58,8 @@ pub struct ComplaintMutation;
 /// Root fields of the parties of a case.
 #[Object]
 impl ComplaintMutation {
-    /// File a complaint. The desk says within 24 hours whether it takes it up. One is open about one fact
-    /// at a time, and what was decided is taken up again only with something new (CM-4).
+    /// File a complaint. The desk says within 24 hours whether it takes it up. One is open about
+    /// one fact at a time, and what was decided is taken up again only with something new (CM-4).
     async fn complaint_file(
         &self,
         ctx: &Context<'_>,
@@ -243,8 +79,8 @@ impl ComplaintMutation {
         reply(filed.map(Complaint::from))
     }
 
-    /// Answer a complaint for your shop, within 24 hours; negotiation begins. A shop that is silent is
-    /// judged by what is there (CM-3). Members who answer buyers, with a second factor.
+    /// Answer a complaint for your shop, within 24 hours; negotiation begins. A shop that is silent
+    /// is judged by what is there (CM-3). Members who answer buyers, with a second factor.
     async fn complaint_reply(
         &self,
         ctx: &Context<'_>,
@@ -255,8 +91,8 @@ impl ComplaintMutation {
         reply(replying::reply(app, person, key, (id, &input.text)).await.map(Complaint::from))
     }
 
-    /// End a negotiation that leads nowhere: the evidence is collected, and the platform looks into it.
-    /// Its complainant.
+    /// End a negotiation that leads nowhere: the evidence is collected, and the platform looks into
+    /// it. Its complainant.
     async fn complaint_escalate(
         &self,
         ctx: &Context<'_>,
@@ -278,8 +114,8 @@ impl ComplaintMutation {
         reply(replying::send(app, person, key, (id, &input.text)).await.map(Complaint::from))
     }
 
-    /// Offer something, or propose it as mediator; it takes the place of what was offered before. You
-    /// agree to what you offer.
+    /// Offer something, or propose it as mediator; it takes the place of what was offered before.
+    /// You agree to what you offer.
     async fn complaint_offer_make(
         &self,
         ctx: &Context<'_>,
@@ -299,7 +135,8 @@ impl ComplaintMutation {
         reply(offering::make(app, person, key, (id, &offered)).await.map(Complaint::from))
     }
 
-    /// Agree to the offer that is open, or say no. When both sides have agreed, the case is resolved by it.
+    /// Agree to the offer that is open, or say no. When both sides have agreed, the case is
+    /// resolved by it.
     async fn complaint_offer_answer(
         &self,
         ctx: &Context<'_>,
@@ -311,9 +148,9 @@ impl ComplaintMutation {
         reply(answered.map(Complaint::from))
     }
 
-    /// Carry out what was agreed or decided, for your shop: money moves at once, and a replacement is said
-    /// to be on its way. After 24 hours the platform does, and your shop owes it. Members who answer
-    /// buyers, with a second factor.
+    /// Carry out what was agreed or decided, for your shop: money moves at once, and a replacement
+    /// is said to be on its way. After 24 hours the platform does, and your shop owes it. Members
+    /// who answer buyers, with a second factor.
     async fn complaint_execute(
         &self,
         ctx: &Context<'_>,
@@ -324,8 +161,8 @@ impl ComplaintMutation {
         reply(executing::execute(app, person, key, id).await.map(Complaint::from))
     }
 
-    /// Appeal against a decision, once and within seven days: another panel decides, and nothing more is
-    /// carried out before it does. Either side.
+    /// Appeal against a decision, once and within seven days: another panel decides, and nothing
+    /// more is carried out before it does. Either side.
     async fn complaint_appeal(
         &self,
         ctx: &Context<'_>,
@@ -369,8 +206,8 @@ impl ComplaintMutation {
         reply(ending::feedback(app, person, key, said).await.map(Complaint::from))
     }
 
-    /// Let a case rest, for the desk; or ask for it as one of the parties: it rests when the other side
-    /// has asked too. No deadline runs meanwhile (CM-5).
+    /// Let a case rest, for the desk; or ask for it as one of the parties: it rests when the other
+    /// side has asked too. No deadline runs meanwhile (CM-5).
     async fn complaint_suspend(
         &self,
         ctx: &Context<'_>,

@@ -198,16 +198,16 @@ impl ComplaintOffer {
     }
 }
 
-/// What was agreed or decided, and what has become of it. The reasons stand in the conversation, as a
-/// `DECISION`. A draft is seen by its panel alone.
+/// What was agreed or decided, and what has become of it. The reasons stand in the conversation, as
+/// a `DECISION`. A draft is seen by its panel alone.
 #[derive(Clone)]
 pub struct ComplaintRuling {
     pub remedy: remedy::Remedy,
     pub currency: Option<Currency>,
 }
 
-/// What was agreed or decided, and what has become of it. The reasons stand in the conversation, as a
-/// `DECISION`. A draft is seen by its panel alone.
+/// What was agreed or decided, and what has become of it. The reasons stand in the conversation, as
+/// a `DECISION`. A draft is seen by its panel alone.
 #[Object]
 impl ComplaintRuling {
     /// The id, beginning with `complaint_remedy_`.

@@ -22,7 +22,8 @@ use crate::operators::{MemberRole, Operator, entitled_to_read};
 /// Which cases of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum ComplaintQueue {
-    /// Every case in the state that `state` names; those that wait to be taken up, if it names none.
+    /// Every case in the state that `state` names; those that wait to be taken up, if it names
+    /// none.
     Desk,
     /// The cases that the viewer works on.
     Mine,
@@ -56,8 +57,8 @@ impl ComplaintQuery {
         list(ctx, Whose::Complainant(own), first, after).await
     }
 
-    /// The open complaints that a shop has to do with, the next deadline first; null unless you answer
-    /// for it, with a second factor.
+    /// The open complaints that a shop has to do with, the next deadline first; null unless you
+    /// answer for it, with a second factor.
     async fn operator_complaints(
         &self,
         ctx: &Context<'_>,
@@ -90,8 +91,8 @@ impl ComplaintQuery {
         list(ctx, Whose::Operator(id.uuid()), first, after).await.map(Some)
     }
 
-    /// The desk's cases: the most urgent first, and among those the next deadline. Support staff, with
-    /// a second factor.
+    /// The desk's cases: the most urgent first, and among those the next deadline. Support staff,
+    /// with a second factor.
     async fn complaint_desk(
         &self,
         ctx: &Context<'_>,
@@ -111,7 +112,8 @@ impl ComplaintQuery {
         work(ctx, queue, first, after).await
     }
 
-    /// The cases that the viewer mediates, the next deadline first. Mediators, with a second factor.
+    /// The cases that the viewer mediates, the next deadline first. Mediators, with a second
+    /// factor.
     async fn mediation_cases(
         &self,
         ctx: &Context<'_>,

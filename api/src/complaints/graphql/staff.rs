@@ -117,7 +117,8 @@ pub struct ComplaintRulingDraftInput {
     pub penalty_minor: Option<String>,
     /// Whether the shop sends another piece; false if left out.
     pub replacement: Option<bool>,
-    /// The reasons, 20 to 5,000 characters: what is proved by what, and by which clause of the contract or which rule it is decided. Both sides read them.
+    /// The reasons, 20 to 5,000 characters: what is proved by what, and by which clause of the
+    /// contract or which rule it is decided. Both sides read them.
     pub reasons: String,
 }
 
@@ -192,8 +193,8 @@ pub struct DeskMutation;
 /// Root fields of the desk, of mediators and of panels.
 #[Object]
 impl DeskMutation {
-    /// Take a complaint up; it is yours to work on. Where a shop answers, its 24 hours begin; else the
-    /// evidence is collected at once. Support staff who have no part in it.
+    /// Take a complaint up; it is yours to work on. Where a shop answers, its 24 hours begin; else
+    /// the evidence is collected at once. Support staff who have no part in it.
     async fn complaint_accept(
         &self,
         ctx: &Context<'_>,
@@ -204,8 +205,8 @@ impl DeskMutation {
         reply(taking::accept(app, &staff, key, id).await.map(Complaint::from))
     }
 
-    /// Do not take a complaint up, with a reason and with where else to turn (CM-9). Support staff who have
-    /// no part in it.
+    /// Do not take a complaint up, with a reason and with where else to turn (CM-9). Support staff
+    /// who have no part in it.
     async fn complaint_decline(
         &self,
         ctx: &Context<'_>,
@@ -220,7 +221,8 @@ impl DeskMutation {
         )
     }
 
-    /// Take an open case for yourself, or give it back to the desk. Support staff who have no part in it.
+    /// Take an open case for yourself, or give it back to the desk. Support staff who have no part
+    /// in it.
     async fn complaint_assign(
         &self,
         ctx: &Context<'_>,
@@ -231,9 +233,9 @@ impl DeskMutation {
         reply(taking::assign(app, &staff, key, (id, input.is_mine)).await.map(Complaint::from))
     }
 
-    /// Write down what was found out. A case with a shop that has answered goes to a mediator drawn of the
-    /// roster, one with a silent shop to a panel; where no shop has to answer, the desk decides. Support
-    /// staff who have no part in it.
+    /// Write down what was found out. A case with a shop that has answered goes to a mediator drawn
+    /// of the roster, one with a silent shop to a panel; where no shop has to answer, the desk
+    /// decides. Support staff who have no part in it.
     async fn complaint_finding_record(
         &self,
         ctx: &Context<'_>,
@@ -270,8 +272,8 @@ impl DeskMutation {
         reply(mediating::end(app, person, key, id).await.map(Complaint::from))
     }
 
-    /// Step down from a case, as its mediator or from its panel; somebody else is drawn, and what the panel
-    /// has drafted falls.
+    /// Step down from a case, as its mediator or from its panel; somebody else is drawn, and what
+    /// the panel has drafted falls.
     async fn complaint_recuse(
         &self,
         ctx: &Context<'_>,
@@ -282,8 +284,8 @@ impl DeskMutation {
         reply(mediating::recuse(app, person, key, id).await.map(Complaint::from))
     }
 
-    /// Write down what you would decide; you stand by it, and it is in force when a second of the three
-    /// does. One of its panel.
+    /// Write down what you would decide; you stand by it, and it is in force when a second of the
+    /// three does. One of its panel.
     async fn complaint_ruling_draft(
         &self,
         ctx: &Context<'_>,
@@ -304,7 +306,8 @@ impl DeskMutation {
         reply(deciding::draft(app, &staff, key, (id, &drafted)).await.map(Complaint::from))
     }
 
-    /// Stand by a draft, or do not. With the second of either it is in force, or falls. One of its panel.
+    /// Stand by a draft, or do not. With the second of either it is in force, or falls. One of its
+    /// panel.
     async fn complaint_ruling_vote(
         &self,
         ctx: &Context<'_>,
@@ -317,8 +320,8 @@ impl DeskMutation {
         reply(voted.map(Complaint::from))
     }
 
-    /// Put somebody on the roster of mediators or arbitrators, change what it says of them, or take them off
-    /// it. Admins; step up first.
+    /// Put somebody on the roster of mediators or arbitrators, change what it says of them, or take
+    /// them off it. Admins; step up first.
     async fn dispute_officer_set(
         &self,
         ctx: &Context<'_>,

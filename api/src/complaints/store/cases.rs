@@ -161,7 +161,7 @@ pub async fn lock(tx: &Tx, id: Id<Complaint>) -> Result<Option<Complaint>, Failu
 }
 
 /// What somebody complains of.
-type Fact = (About, Option<Uuid>, Issue);
+pub type Fact = (About, Option<Uuid>, Issue);
 
 fn of_fact(complainant: Id<Account>, (about, about_id, issue): Fact) -> Select<Entity> {
     let rows = Entity::find()
@@ -174,37 +174,37 @@ fn of_fact(complainant: Id<Account>, (about, about_id, issue): Fact) -> Select<E
     }
 }
 
-/// Whether somebody complained of the same before and it has ended (CM-4). What they took back does
-/// not count.
-pub async fn was_decided(
+/// What somebody has complained of before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// The same is open.
+    pub is_open: bool,
+    /// The same was decided, declined or taken elsewhere (CM-4); what they took back does not
+    /// count.
+    pub was_decided: bool,
+    /// How many complaints of theirs are open.
+    pub open: u64,
+}
+
+/// What somebody has complained of before.
+pub async fn before(
     db: &impl ConnectionTrait,
     complainant: Id<Account>,
     fact: Fact,
-) -> Result<bool, Failure> {
+) -> Result<Before, Failure> {
+    let same = of_fact(complainant, fact).filter(C::IsOpen.eq(true)).limit(1).one(db).await?;
     let ended = of_fact(complainant, fact)
         .filter(C::IsOpen.eq(false))
-        .filter(C::State.is_in(["CLOSED", "DECLINED", "REFERRED"]));
-    Ok(ended.limit(1).one(db).await?.is_some())
-}
-
-/// Whether somebody complains of the same already.
-pub async fn is_open(
-    db: &impl ConnectionTrait,
-    complainant: Id<Account>,
-    fact: Fact,
-) -> Result<bool, Failure> {
-    let open = of_fact(complainant, fact).filter(C::IsOpen.eq(true));
-    Ok(open.limit(1).one(db).await?.is_some())
-}
-
-/// How many complaints of somebody are open.
-pub async fn count_open(
-    db: &impl ConnectionTrait,
-    complainant: Id<Account>,
-) -> Result<u64, Failure> {
-    let open =
-        Entity::find().filter(C::Complainant.eq(complainant.uuid())).filter(C::IsOpen.eq(true));
-    Ok(open.count(db).await?)
+        .filter(C::State.is_in(["CLOSED", "DECLINED", "REFERRED"]))
+        .limit(1)
+        .one(db)
+        .await?;
+    let open = Entity::find()
+        .filter(C::Complainant.eq(complainant.uuid()))
+        .filter(C::IsOpen.eq(true))
+        .count(db)
+        .await?;
+    Ok(Before { is_open: same.is_some(), was_decided: ended.is_some(), open })
 }
 
 /// Writes down for how long a case rested.

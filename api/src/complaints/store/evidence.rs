@@ -1,7 +1,7 @@
 //! Rows of evidence, and of who had it in hand; they are added and never changed.
 
-pub use entity::complaints::complaint_custody::Act;
 use entity::complaints::complaint_custody::{self, Column as K};
+pub use entity::complaints::complaint_custody::{Act, Model as Custody};
 use entity::complaints::complaint_evidence::{self, ActiveModel, Column as C, Entity};
 use platform::Failure;
 use platform::clock::to_millis;

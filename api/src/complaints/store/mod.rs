@@ -7,6 +7,7 @@ pub mod messages;
 pub mod offers;
 pub mod panels;
 pub mod remedies;
+pub mod subjects;
 
 use platform::Failure;
 use platform::clock::to_millis;

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::small;
 use crate::complaints::complaint::Complaint;
 use crate::complaints::panel::{Officer, OfficerDuty, Seat};
-use crate::identity::Account;
+use crate::identity::{Account, Arbitrator, Person, Staff};
+use crate::operators;
 
 /// How many of the roster are looked at for one case.
 const CANDIDATES: u64 = 200;
@@ -100,6 +101,25 @@ pub async fn without_part(
     );
     let rows = tx.conn().query_all_raw(question).await?;
     rows.iter().map(|row| Ok(Id::from_uuid(row.try_get("", "id")?))).collect()
+}
+
+/// What tells who a person is in a case: whether they are of the shop, and the seats of its panel;
+/// those are left out for who is no arbitrator.
+pub async fn known(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    case: &Complaint,
+) -> Result<(bool, Vec<Seat>), Failure> {
+    let account = person.account_id();
+    let is_member = match case.operator_id {
+        Some(operator) => operators::is_member(db, operator.uuid(), account).await?,
+        None => false,
+    };
+    let seats = match Staff::<Arbitrator>::of(person) {
+        Ok(_) => of_case(db, case.id).await?,
+        Err(_) => Vec::new(),
+    };
+    Ok((is_member, seats))
 }
 
 /// The seats of a case, of both instances, those of who stepped down included.

@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::operators::Operator;
+use crate::orders::Order;
 
 /// Where a chain ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,18 @@ pub async fn of_orders(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.order_id, from_row(row))).collect())
+}
+
+/// The hash of the contract of an order, in hexadecimal; none before it is formed.
+///
+/// # Errors
+/// The database's own.
+pub async fn hash_of(
+    db: &impl ConnectionTrait,
+    order: Id<Order>,
+) -> Result<Option<String>, Failure> {
+    let found = of_orders(db, [order.uuid()]).await?.remove(&order.uuid());
+    Ok(found.map(|kept| kept.hash))
 }
 
 /// Keeps the public half of a key; a known one stays as it is.

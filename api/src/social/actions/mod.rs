@@ -8,7 +8,6 @@ mod people;
 mod publishing;
 mod reacting;
 mod reporting;
-pub(super) mod seeing;
 mod voiding;
 
 pub use commenting::{

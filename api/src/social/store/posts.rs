@@ -165,6 +165,14 @@ pub async fn one(
     Ok(found.into_iter().next().map(|read| read.post))
 }
 
+/// Whether these eyes see a post.
+///
+/// # Errors
+/// The database's own.
+pub async fn is_seen(db: &impl ConnectionTrait, id: Uuid, sight: Sight) -> Result<bool, Failure> {
+    Ok(one(db, Id::from_uuid(id), sight).await?.is_some())
+}
+
 /// What else changes when a post moves.
 #[derive(Debug, Default)]
 pub struct Along {

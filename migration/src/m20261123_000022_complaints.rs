@@ -1,5 +1,5 @@
-//! Complaints: from filing through negotiation, evidence, mediation and a panel to a decision that is
-//! carried out.
+//! Complaints: from filing through negotiation, evidence, mediation and a panel to a decision that
+//! is carried out.
 
 use sea_orm_migration::prelude::*;
 
@@ -96,7 +96,7 @@ const OFFER: [(&str, &str); 4] =
 const REMEDY: [(&str, &str); 4] =
     [("DRAFT", "DUE"), ("DRAFT", "DROPPED"), ("DUE", "EXECUTED"), ("DUE", "SUPERSEDED")];
 
-const UP: [&str; 39] = [
+const UP: [&str; 38] = [
     // Who leads parties to an agreement and who sits on panels; an outside one names whom they come
     // from.
     "CREATE TABLE dispute_officer (
@@ -175,7 +175,8 @@ const UP: [&str; 39] = [
         CONSTRAINT ck_complaint__open CHECK
             (is_open = (state NOT IN ('DECLINED', 'CLOSED', 'WITHDRAWN', 'REFERRED'))),
         CONSTRAINT ck_complaint__ended CHECK (is_open = (ended_at IS NULL)),
-        CONSTRAINT ck_complaint__suspended CHECK ((state = 'SUSPENDED') = (suspended_from IS NOT NULL)
+        CONSTRAINT ck_complaint__suspended CHECK
+            ((state = 'SUSPENDED') = (suspended_from IS NOT NULL)
             AND (suspended_from IS NULL) = (suspended_at IS NULL)
             AND (suspended_from IS NULL) = (suspended_why IS NULL)
             AND (suspended_from IS NULL) = (left_millis IS NULL)),
@@ -233,18 +234,17 @@ const UP: [&str; 39] = [
             CHECK (side IN ('COMPLAINANT', 'SELLER', 'DESK', 'MEDIATOR', 'PANEL')),
         owner {uuid} NOT NULL CONSTRAINT fk_complaint_evidence__owner REFERENCES account (id),
         shows text NOT NULL CONSTRAINT ck_complaint_evidence__shows CHECK (shows IN
-            ('PRODUCT', 'PACKAGE', 'CONVERSATION', 'PAYMENT', 'LOGISTICS', 'CONTRACT', 'TEST_REPORT',
-             'MEDICAL', 'SOURCE', 'IDENTITY', 'OTHER')),
+            ('PRODUCT', 'PACKAGE', 'CONVERSATION', 'PAYMENT', 'LOGISTICS', 'CONTRACT',
+             'TEST_REPORT', 'MEDICAL', 'SOURCE', 'IDENTITY', 'OTHER')),
         sha256 text NOT NULL CONSTRAINT ck_complaint_evidence__sha256 CHECK (length(sha256) = 64),
         bytes bigint NOT NULL,
         content_type text NOT NULL,
         redacts {uuid},
         at bigint NOT NULL,
+        CONSTRAINT uq_complaint_evidence__id__complaint_id UNIQUE (id, complaint_id),
         CONSTRAINT fk_complaint_evidence__redacts FOREIGN KEY (redacts, complaint_id)
             REFERENCES complaint_evidence (id, complaint_id)
     )",
-    "CREATE UNIQUE INDEX uq_complaint_evidence__id__complaint_id
-        ON complaint_evidence (id, complaint_id)",
     "CREATE UNIQUE INDEX uq_complaint_evidence__document_id ON complaint_evidence (document_id)",
     "CREATE INDEX ix_complaint_evidence__complaint_id ON complaint_evidence (complaint_id, id)",
     "CREATE INDEX ix_complaint_evidence__owner ON complaint_evidence (owner)",
@@ -347,7 +347,8 @@ const UP: [&str; 39] = [
         id {uuid} PRIMARY KEY,
         complaint_id {uuid} NOT NULL CONSTRAINT fk_complaint_seat__complaint_id
             REFERENCES complaint (id),
-        instance smallint NOT NULL CONSTRAINT ck_complaint_seat__instance CHECK (instance IN (1, 2)),
+        instance smallint NOT NULL CONSTRAINT ck_complaint_seat__instance
+            CHECK (instance IN (1, 2)),
         seat smallint NOT NULL CONSTRAINT ck_complaint_seat__seat CHECK (seat BETWEEN 1 AND 3),
         arbitrator {uuid} NOT NULL CONSTRAINT fk_complaint_seat__arbitrator REFERENCES account (id),
         drawn_at bigint NOT NULL,
