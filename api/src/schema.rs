@@ -14,6 +14,7 @@ use crate::catalog::graphql::{
     GoodsListQuery, HitsLoader, LabelMutation, LabelsLoader, Product, ProductLoader,
     ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
 };
+use crate::compensation::graphql::{CompensationMutation, CompensationQuery};
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
 use crate::deals::group_buy;
 use crate::deals::group_buy::graphql::{
@@ -79,6 +80,7 @@ pub struct Query(
     CarrierQuery,
     ClaimQuery,
     SettlementQuery,
+    CompensationQuery,
     GroupBuyQuery,
     PriceCutQuery,
     InvitationQuery,
@@ -111,6 +113,7 @@ pub struct Mutation(
     SendingMutation,
     FulfilmentMutation,
     SettlementMutation,
+    CompensationMutation,
     GroupBuyMutation,
     PriceCutSellingMutation,
     PriceCutMutation,

@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ledger::{self, Check};
 use crate::{
-    catalog, data_rights, deals, fulfilment, identity, media, operators, orders, payments, privacy,
-    settlement, social,
+    catalog, compensation, data_rights, deals, fulfilment, identity, media, operators, orders,
+    payments, privacy, settlement, social,
 };
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
@@ -30,6 +30,7 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(payments::jobs::CONSUMERS);
     consumers.extend(fulfilment::jobs::CONSUMERS);
     consumers.extend(settlement::jobs::CONSUMERS);
+    consumers.extend(compensation::jobs::CONSUMERS);
     consumers.extend(deals::group_buy::jobs::CONSUMERS);
     consumers.extend(deals::price_cut::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
@@ -47,6 +48,7 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(payments::jobs::timers());
     timers.extend(fulfilment::jobs::timers());
     timers.extend(settlement::jobs::timers());
+    timers.extend(compensation::jobs::timers());
     timers.extend(deals::group_buy::jobs::timers());
     timers.extend(deals::price_cut::jobs::timers());
     timers.extend(data_rights::jobs::timers());

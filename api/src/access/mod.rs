@@ -2,6 +2,7 @@
 //! test compares the rows with the schema. Which rows of data somebody sees is decided where they
 //! are read; a payload is as open as its mutation.
 
+mod compensation;
 mod data_rights;
 mod fulfilment;
 mod group_buys;
@@ -28,6 +29,7 @@ const PARTS: &[&[AccessRow]] = &[
     orders::ROWS,
     fulfilment::ROWS,
     settlement::ROWS,
+    compensation::ROWS,
     group_buys::ROWS,
     price_cuts::ROWS,
     invitations::ROWS,
