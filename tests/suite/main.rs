@@ -2,6 +2,7 @@
 
 mod access;
 mod catalog;
+mod compensation;
 mod data_rights;
 mod deals;
 mod demo;
