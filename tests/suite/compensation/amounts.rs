@@ -3,7 +3,7 @@
 use kit::{nothing_changed, scenario};
 use serde_json::{Value, json};
 
-use super::{approved, bought, cast, open, settled, state, wallet};
+use super::{act, approved, bought, cast, holds, open, settled, state, wallet};
 use crate::ledger::minor;
 
 fn amount(opened: &kit::Answer) -> String {
@@ -108,7 +108,7 @@ scenario! {
         nothing_changed(world, open(&cast.desk, order, "REFUND", ruling.clone())).await
             .refused("IN_ESCROW");
         settled(world, &cast.tea, order).await;
-        super::holds(world, crate::settlement::payable(&cast.tea.id), 500_000).await;
+        holds(world, crate::settlement::payable(&cast.tea.id), 500_000).await;
         let mut ids = Vec::new();
         for (ground, more, owed) in [("REFUND", ruling, "20000"), ("FRAUD", json!({}), "60000")] {
             let opened = open(&cast.desk, order, ground, more).await.done();
@@ -118,7 +118,7 @@ scenario! {
         cast.tea.owner.sign_in_again().await;
         for (id, ground, owed) in [(&ids[0], "REFUND", "20000"), (&ids[1], "FRAUD", "60000")] {
             let _ = approved(&cast.judge, id).await.done();
-            let paid = super::act(&cast.tea.owner, "compensationPay", json!({ "id": id })).await.done();
+            let paid = act(&cast.tea.owner, "compensationPay", json!({ "id": id })).await.done();
             let seen = paid.data("compensationPay.compensation");
             assert_eq!(state(seen), "PAID_SELLER");
             assert_eq!(seen["entries"]["nodes"], json!([{ "kind": "PAYMENT", "funder": "SELLER",

@@ -50,7 +50,7 @@ scenario! {
         nothing_changed(world, record(&cast.risk, order, WHY)).await.refused("ALREADY_FOUND");
         nothing_changed(world, approved(&cast.judge, &id)).await.refused("FABRICATED");
         let reject = json!({ "id": id, "reason": "FABRICATED" });
-        let _ = super::act(&cast.judge, "compensationReject", reject).await.done();
+        let _ = crate::compensation::act(&cast.judge, "compensationReject", reject).await.done();
         for ground in ["FRAUD", "UNSAFE_FOOD", "UNSAFE_DRUG"] {
             nothing_changed(world, open(&cast.desk, order, ground, json!({}))).await
                 .refused("FABRICATED");

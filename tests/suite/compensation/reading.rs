@@ -3,7 +3,7 @@
 use kit::{Actor, Answer, scenario};
 use serde_json::{Value, json};
 
-use super::{approved, bought, cast, lost, promised, see};
+use super::{act, approved, bought, cast, lost, promised, see};
 use crate::operators::admit;
 
 const QUEUE: &str = "query ($state: CompensationState, $first: Int, $after: String) {
@@ -39,7 +39,7 @@ scenario! {
         let _ = approved(&cast.judge, &ids[3]).await.done();
         let _ = promised(&cast.judge, &ids[1]).await.done();
         let reject = json!({ "id": ids[2], "reason": "WITHDRAWN" });
-        let _ = super::act(&cast.judge, "compensationReject", reject).await.done();
+        let _ = act(&cast.judge, "compensationReject", reject).await.done();
         // To be paid in a day, to be decided in three, to be contested in seven.
         let wanted = [&ids[3], &ids[0], &ids[4], &ids[1]].map(String::clone);
         assert_eq!(all(&cast.desk, Value::Null).await, wanted);

@@ -9,7 +9,9 @@ use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{act, approved, bought, cast, holds, lost, open, order_id, state, wallet};
+use super::{
+    act, approved, bought, cast, document, holds, lost, open, order_id, promised, state, wallet,
+};
 use crate::fulfilment::keyed;
 use crate::ledger::minor;
 use crate::operators::admit;
@@ -93,7 +95,7 @@ scenario! {
         let rejected = act(&cast.judge, "compensationReject", reason).await.done();
         assert_eq!(state(rejected.data("compensationReject.compensation")), "REJECTED");
         let _ = open(&cast.desk, order, "UNSAFE_FOOD", json!({})).await.done();
-        let _ = super::promised(&cast.judge, &loss).await.done();
+        let _ = promised(&cast.judge, &loss).await.done();
         let again = open(&cast.desk, order, "LOSS", json!({ "lossMinor": "1", "basis": "RULING" }));
         nothing_changed(world, again).await.refused("LOSS_CLAIMED");
     }
@@ -161,28 +163,27 @@ scenario! {
         holds(world, payable(&cast.tea.id), 100_000).await;
         let opening = keyed(json!({ "orderId": order_id(order), "ground": "FRAUD",
             "basis": "ADMISSION" }));
-        let document = super::document("compensationOpen");
-        let opened = cast.desk.act(&document, opening.clone()).await.done();
+        let opened = cast.desk.act(&document("compensationOpen"), opening.clone()).await.done();
         let id = opened.text("compensationOpen.compensation.id");
         let decision = keyed(json!({ "id": id }));
         let payment = keyed(json!({ "id": id }));
-        let _ = cast.judge.act(&super::document("compensationApprove"), decision.clone()).await.done();
-        let _ = cast.tea.owner.act(&super::document("compensationPay"), payment.clone()).await.done();
+        let _ = cast.judge.act(&document("compensationApprove"), decision.clone()).await.done();
+        let _ = cast.tea.owner.act(&document("compensationPay"), payment.clone()).await.done();
         for (who, name, input, field, value) in [
             (&cast.desk, "compensationOpen", &opening, "ground", json!("UNSAFE_FOOD")),
             (&cast.judge, "compensationApprove", &decision, "payAtOnce", json!("PROMISED")),
             (&cast.tea.owner, "compensationPay", &payment, "id",
                 json!("compensation_019a0000000070008000000000000001")),
         ] {
-            let document = super::document(name);
-            let _ = nothing_changed(world, who.act(&document, input.clone())).await.done();
+            let verb = document(name);
+            let _ = nothing_changed(world, who.act(&verb, input.clone())).await.done();
             let mut other = input.clone();
             other[field] = value;
-            nothing_changed(world, who.act(&document, other)).await.refused("IDEMPOTENCY_CONFLICT");
+            nothing_changed(world, who.act(&verb, other)).await.refused("IDEMPOTENCY_CONFLICT");
             for key in ["", "short", "with a space", &"x".repeat(129)] {
                 let mut unsound = input.clone();
                 unsound["idempotencyKey"] = json!(key);
-                nothing_changed(world, who.act(&document, unsound)).await
+                nothing_changed(world, who.act(&verb, unsound)).await
                     .refused("IDEMPOTENCY_KEY_INVALID");
             }
         }
