@@ -37,13 +37,13 @@ mod statute;
 mod store;
 mod words;
 
-pub use actions::advancing::{Advance, pay_in_advance};
+pub use actions::advancing::{Advance, NotAdvanced, pay_in_advance};
 pub use actions::claiming::{NewClaim, NotClaimed, claim};
 pub use actions::deciding::{Approval, NotDecided, approve, reject};
 pub use actions::paying::{NotPaid, pay_by_seller};
 pub use claim::{
     AdvanceGround, Basis, BasisKind, Compensation, CompensationState, Demand, Proof, ProofKind,
-    Regime, RejectReason,
+    Reference, Regime, RejectReason,
 };
 pub use fabrication::{Fabrication, FabricationKind};
 pub use statute::{Chosen, Ground, InjuryCost};

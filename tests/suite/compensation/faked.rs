@@ -16,7 +16,7 @@ async fn act(actor: &Actor<'_>, name: &str, input: serde_json::Value) -> Answer 
     let document = format!(
         "mutation ($input: {of}!) {{ {name}(input: $input) {{ {FOUND} userErrors {{ code }} }} }}"
     );
-    actor.act(&document, keyed(input)).await
+    Box::pin(actor.act(&document, keyed(input))).await
 }
 
 async fn record(risk: &Actor<'_>, order: Uuid, reason: &str) -> Answer {
@@ -73,7 +73,7 @@ scenario! {
         let id = found.text("fabricationRecord.finding.id");
         world.settle().await;
         let told = world.letters_to(&cast.ana.email);
-        assert!(told.iter().any(|letter| letter.text.contains("faked")));
+        assert!(told.iter().any(|letter| letter.text.contains("虚假索赔")));
         nothing_changed(world, decide(&cast.risk, &id, true)).await.refused("DECIDED_BY_SAME");
         for stranger in [&cast.tea.owner, &cast.desk] {
             nothing_changed(world, appeal(stranger, &id, "No.")).await

@@ -44,8 +44,10 @@ pub fn document(name: &str) -> String {
 
 /// Does something with a claim.
 pub async fn act(actor: &Actor<'_>, name: &str, input: Value) -> Answer {
-    actor.act(&document(name), keyed(input)).await
+    Box::pin(async { actor.act(&document(name), keyed(input)).await }).await
 }
+
+// The helpers box their futures: a story holds many of them, and its thread has a small stack.
 
 /// Who plays in most stories; all of them have just proved who they are.
 pub struct Cast<'world> {
@@ -62,22 +64,32 @@ pub struct Cast<'world> {
 impl Cast<'_> {
     /// Everybody proves once more who they are.
     pub async fn fresh(&mut self) {
-        for actor in
-            [&mut self.tea.owner, &mut self.ana, &mut self.desk, &mut self.judge, &mut self.risk]
-        {
-            actor.sign_in_again().await;
-        }
+        Box::pin(async {
+            for actor in [
+                &mut self.tea.owner,
+                &mut self.ana,
+                &mut self.desk,
+                &mut self.judge,
+                &mut self.risk,
+            ] {
+                actor.sign_in_again().await;
+            }
+        })
+        .await
     }
 }
 
 pub async fn cast(world: &World) -> Cast<'_> {
-    let tea = shop(world, "tea").await;
-    let ana = world.person("ana").await;
-    let (desk, judge) = (world.staff("SUPPORT").await, world.staff("SUPPORT").await);
-    let risk = world.staff("RISK").await;
-    let mut cast = Cast { tea, ana, desk, judge, risk };
-    cast.fresh().await;
-    cast
+    Box::pin(async {
+        let tea = shop(world, "tea").await;
+        let ana = world.person("ana").await;
+        let (desk, judge) = (world.staff("SUPPORT").await, world.staff("SUPPORT").await);
+        let risk = world.staff("RISK").await;
+        let mut cast = Cast { tea, ana, desk, judge, risk };
+        cast.fresh().await;
+        cast
+    })
+    .await
 }
 
 /// An order that somebody bought, its price in escrow.
@@ -87,15 +99,21 @@ pub async fn bought(
     (number, buyer): (u128, &Actor<'_>),
     price: i64,
 ) -> Uuid {
-    let id = order(world, shop, number, "SHIPPED", price).await;
-    let (order, buyer) = (literal(world, id), literal(world, uuid(&buyer.id)));
-    world.run(&format!("UPDATE trade_order SET buyer_id = {buyer} WHERE id = {order}")).await;
-    id
+    Box::pin(async {
+        let id = order(world, shop, number, "SHIPPED", price).await;
+        let (order, buyer) = (literal(world, id), literal(world, uuid(&buyer.id)));
+        world.run(&format!("UPDATE trade_order SET buyer_id = {buyer} WHERE id = {order}")).await;
+        id
+    })
+    .await
 }
 
 /// The money of an order is shared out: its shop has 95 % of it coming.
 pub async fn settled(world: &World, shop: &Shop<'_>, order: Uuid) {
-    told(world, &OrderCompleted { order, operator: uuid(&shop.id) }).await;
+    Box::pin(async {
+        told(world, &OrderCompleted { order, operator: uuid(&shop.id) }).await;
+    })
+    .await
 }
 
 pub fn order_id(order: Uuid) -> String {
@@ -129,8 +147,11 @@ pub async fn promised(judge: &Actor<'_>, id: &str) -> Answer {
 
 /// A claim as somebody sees it; null if they may not.
 pub async fn see(actor: &Actor<'_>, id: &str) -> Value {
-    let query = format!("query ($id: ID!) {{ compensation(id: $id) {{ {SEEN} }} }}");
-    actor.run(&query, json!({ "id": id })).await.done().data("compensation").clone()
+    Box::pin(async {
+        let query = format!("query ($id: ID!) {{ compensation(id: $id) {{ {SEEN} }} }}");
+        actor.run(&query, json!({ "id": id })).await.done().data("compensation").clone()
+    })
+    .await
 }
 
 pub fn state(seen: &Value) -> &str {

@@ -217,9 +217,6 @@ scenario! {
         let of_order = fairstall::compensation::of_order(world.app().reader(), Id::from_uuid(order));
         assert_eq!(of_order.await.unwrap().len(), 1);
         assert_eq!(uuid(&made.to_string()), made.uuid());
-        let unpaid = literal(world, order);
-        world.run(&format!("UPDATE trade_order SET paid_at = NULL WHERE id = {unpaid}")).await;
-        assert_eq!(asked(order, 500).await, Err(NotClaimed::NotPaid));
         let settle = world.settle();
         nothing_changed_but(world, &["event", "event_delivery"], settle).await;
     }

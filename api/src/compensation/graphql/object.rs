@@ -245,7 +245,7 @@ impl CompensationEntry {
         self.entry.amount.into()
     }
 
-    /// When.
+    /// When it was moved.
     async fn at(&self) -> DateTime {
         DateTime(self.entry.at)
     }
