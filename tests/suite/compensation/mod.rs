@@ -190,13 +190,16 @@ pub async fn advanced(world: &World, order: Uuid, by: &Actor<'_>, minor: i64) ->
         by: None,
     };
     let by = Id::from_uuid(uuid(&by.id));
-    let done: Result<Compensation, Failure> = transaction!(world.app(), |tx| {
-        let claimed = claim(tx, &new).await?.expect("a claim");
-        let approval = Approval { by, at_once: None };
-        let approved = approve(tx, claimed.id, approval).await?.expect("an approval");
-        let asked = Advance { ground: AdvanceGround::Promised, actor: Mover::SYSTEM };
-        Ok(pay_in_advance(tx, approved.id, asked).await?.expect("a payment"))
-    });
+    let done: Result<Compensation, Failure> = Box::pin(async {
+        transaction!(world.app(), |tx| {
+            let claimed = claim(tx, &new).await?.expect("a claim");
+            let approval = Approval { by, at_once: None };
+            let approved = approve(tx, claimed.id, approval).await?.expect("an approval");
+            let asked = Advance { ground: AdvanceGround::Promised, actor: Mover::SYSTEM };
+            Ok(pay_in_advance(tx, approved.id, asked).await?.expect("a payment"))
+        })
+    })
+    .await;
     let done = done.unwrap();
     world.settle().await;
     done

@@ -91,8 +91,10 @@ scenario! {
             let key = Id::<Compensation>::from_uuid(uuid(&id));
             let asked = Advance { ground: AdvanceGround::Promised, actor: Mover::SYSTEM };
             let platform = async || -> bool {
-                let told: Result<_, Failure> =
-                    transaction!(&other, |tx| { pay_in_advance(tx, key, asked).await });
+                let told: Result<_, Failure> = Box::pin(async {
+                    transaction!(&other, |tx| { pay_in_advance(tx, key, asked).await })
+                })
+                .await;
                 told.unwrap().is_ok()
             };
             let shops = join_all((0..3).map(|_| pay(&cast.tea.owner, &id)));

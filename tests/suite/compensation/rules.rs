@@ -1,8 +1,8 @@
 //! CP-4 to CP-6: what shows a claim, who is paid at once, and what is paid once.
 
-use fairstall::compensation::{Basis, Demand, NewClaim, NotClaimed, claim};
+use fairstall::compensation::{Basis, Compensation, Demand, NewClaim, NotClaimed, claim};
 use futures_util::future::join_all;
-use kit::{minutes, nothing_changed, nothing_changed_but, scenario};
+use kit::{World, minutes, nothing_changed, nothing_changed_but, scenario};
 use platform::kernel::{Currency, Id, Money};
 use platform::{Failure, transaction};
 use sea_orm::ConnectionTrait as _;
@@ -16,6 +16,22 @@ use crate::fulfilment::keyed;
 use crate::ledger::minor;
 use crate::operators::admit;
 use crate::settlement::{literal, payable, uuid};
+
+/// A loss that another room claims in a transaction of its own.
+async fn asked(world: &World, order: Uuid, minor: i64) -> Result<Id<Compensation>, NotClaimed> {
+    let new = NewClaim {
+        order: Id::from_uuid(order),
+        lines: Vec::new(),
+        demand: Demand::Loss(Money::new(minor, Currency::Cny), Basis::Ruling),
+        matter: Some(Uuid::from_u128(5)),
+        by: None,
+    };
+    let told: Result<_, Failure> = Box::pin(async {
+        transaction!(world.app(), |tx| { Ok(claim(tx, &new).await?.map(|one| one.id)) })
+    })
+    .await;
+    told.unwrap()
+}
 
 scenario! {
     /// What the law adds takes an admission, a mediation, an award or a judgment.
@@ -194,19 +210,7 @@ scenario! {
     async fn another_room_claims_in_its_own_transaction(world) {
         let cast = cast(world).await;
         let order = bought(world, &cast.tea, (1, &cast.ana), 10_000).await;
-        let new = |order: Uuid, minor: i64| NewClaim {
-            order: Id::from_uuid(order),
-            lines: Vec::new(),
-            demand: Demand::Loss(Money::new(minor, Currency::Cny), Basis::Ruling),
-            matter: Some(Uuid::from_u128(5)),
-            by: None,
-        };
-        let asked = async |order, minor| {
-            let told: Result<_, Failure> = transaction!(world.app(), |tx| {
-                Ok(claim(tx, &new(order, minor)).await?.map(|one| one.id))
-            });
-            told.unwrap()
-        };
+        let asked = async |order, minor| asked(world, order, minor).await;
         let nowhere = nothing_changed(world, asked(Uuid::from_u128(77), 1)).await;
         assert_eq!(nowhere, Err(NotClaimed::OrderNotFound));
         assert_eq!(nothing_changed(world, asked(order, 0)).await, Err(NotClaimed::AmountInvalid));
@@ -217,7 +221,7 @@ scenario! {
         let of_order = fairstall::compensation::of_order(world.app().reader(), Id::from_uuid(order));
         assert_eq!(of_order.await.unwrap().len(), 1);
         assert_eq!(uuid(&made.to_string()), made.uuid());
-        let settle = world.settle();
+        let settle = Box::pin(world.settle());
         nothing_changed_but(world, &["event", "event_delivery"], settle).await;
     }
 }
