@@ -17,6 +17,8 @@ pub mod settlement;
 
 pub mod fulfilment;
 
+pub mod compensation;
+
 pub mod deals;
 pub mod social;
 

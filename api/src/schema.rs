@@ -19,6 +19,7 @@ use crate::complaints::graphql::{
     ComplaintRulingsLoader, ComplaintSeatsLoader, ComplaintSubscription, ComplaintsMutation,
     load_complaint,
 };
+use crate::compensation::graphql::{CompensationMutation, CompensationQuery};
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
 use crate::deals::group_buy;
 use crate::deals::group_buy::graphql::{
@@ -84,6 +85,7 @@ pub struct Query(
     CarrierQuery,
     ClaimQuery,
     SettlementQuery,
+    CompensationQuery,
     GroupBuyQuery,
     PriceCutQuery,
     InvitationQuery,
@@ -117,6 +119,7 @@ pub struct Mutation(
     SendingMutation,
     FulfilmentMutation,
     SettlementMutation,
+    CompensationMutation,
     GroupBuyMutation,
     PriceCutSellingMutation,
     PriceCutMutation,

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ledger::{self, Check};
 use crate::{
-    catalog, complaints, data_rights, deals, fulfilment, identity, media, operators, orders,
+    catalog, complaints, data_rights, deals, fulfilment, identity, media, operators, orders, compensation,
     payments, privacy, settlement, social,
 };
 
@@ -30,6 +30,7 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(payments::jobs::CONSUMERS);
     consumers.extend(fulfilment::jobs::CONSUMERS);
     consumers.extend(settlement::jobs::CONSUMERS);
+    consumers.extend(compensation::jobs::CONSUMERS);
     consumers.extend(deals::group_buy::jobs::CONSUMERS);
     consumers.extend(deals::price_cut::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
@@ -48,6 +49,7 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(payments::jobs::timers());
     timers.extend(fulfilment::jobs::timers());
     timers.extend(settlement::jobs::timers());
+    timers.extend(compensation::jobs::timers());
     timers.extend(deals::group_buy::jobs::timers());
     timers.extend(deals::price_cut::jobs::timers());
     timers.extend(complaints::jobs::timers());

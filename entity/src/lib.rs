@@ -6,6 +6,7 @@
 pub mod by_place;
 pub mod catalog;
 pub mod complaints;
+pub mod compensation;
 pub mod data_rights;
 pub mod deals;
 pub mod fulfilment;

@@ -26,6 +26,7 @@ mod m20261122_000019_price_cuts;
 mod m20261122_000020_invitations;
 mod m20261122_000021_deal_posts;
 mod m20261123_000022_complaints;
+mod m20261123_000023_compensation;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_invitations::Migration),
             Box::new(m20261122_000021_deal_posts::Migration),
             Box::new(m20261123_000022_complaints::Migration),
+            Box::new(m20261123_000023_compensation::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod catalog;
 mod complaints;
+mod compensation;
 mod data_rights;
 mod deals;
 mod demo;

@@ -3,6 +3,7 @@
 //! are read; a payload is as open as its mutation.
 
 mod complaints;
+mod compensation;
 mod data_rights;
 mod fulfilment;
 mod group_buys;
@@ -29,6 +30,7 @@ const PARTS: &[&[AccessRow]] = &[
     orders::ROWS,
     fulfilment::ROWS,
     settlement::ROWS,
+    compensation::ROWS,
     group_buys::ROWS,
     price_cuts::ROWS,
     invitations::ROWS,

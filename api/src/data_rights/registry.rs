@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::Table;
 use crate::{
-    catalog, complaints, deals, fulfilment, identity, ledger, media, operators, orders, payments,
+    catalog, complaints, deals, fulfilment, identity, ledger, media, operators, orders, payments, compensation,
     settlement, social,
 };
 
@@ -66,6 +66,13 @@ pub const REGISTRY: [Declared; 17] = [
         tables: &settlement::personal::TABLES,
         export: |app, subject| {
             Box::pin(async move { settlement::personal::export(&app, subject).await })
+        },
+    },
+    Declared {
+        slice: "compensation",
+        tables: &compensation::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { compensation::personal::export(&app, subject).await })
         },
     },
     Declared {

@@ -18,7 +18,7 @@ use super::{MemberRole, Operator};
 use crate::identity::{self, Account};
 
 /// The accounts of an operator's owners.
-pub(super) async fn owners_of(
+pub(crate) async fn owners_of(
     db: &impl ConnectionTrait,
     id: Id<Operator>,
 ) -> Result<Vec<Uuid>, Failure> {

@@ -17,6 +17,8 @@
 mod agreement;
 mod appeal;
 mod deposit;
+mod draw;
+pub mod facts;
 mod fee;
 mod figures;
 mod fraud;
@@ -31,4 +33,5 @@ mod shortfall;
 mod store;
 mod words;
 
+pub use draw::{Drawable, deposit_moved, free_payable, lock_deposit};
 pub use shortfall::watch as watch_deposits;

@@ -5,10 +5,11 @@ use platform::database::Tx;
 use platform::events::Delivery;
 use platform::kernel::{Id, Money, MoneyError};
 use platform::timers::{self, Firing};
-use platform::{App, Failure, transaction};
+use platform::{App, Failure, events, transaction};
 use time::Duration;
 use uuid::Uuid;
 
+use super::facts::OrderSettled;
 use super::figures::{self, Figures};
 use super::store::settlements::{self, Settlement};
 use super::{fee, jobs, receivable};
@@ -75,6 +76,7 @@ async fn settle(tx: &Tx, id: Uuid) -> Result<(), Failure> {
     receivable::take_recourse(tx, operator, order.id.uuid()).await?;
     let settled = Settlement { order: id, operator, gross, fee, repaid, fee_version };
     settlements::insert(tx, &settled).await?;
+    events::record(tx, &OrderSettled::of(&settled)).await?;
     let counted = operators::record_turnover(tx, operator, gross, tx.now()).await?;
     if let Err(why) = counted {
         tracing::info!(?why, "a sale counts for no turnover in yuan");

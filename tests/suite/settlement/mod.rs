@@ -36,7 +36,7 @@ pub async fn owed(world: &World, shop: &str, minor: i64) {
     post(world.app(), &[come]).await.unwrap();
 }
 
-fn literal(world: &World, id: Uuid) -> String {
+pub fn literal(world: &World, id: Uuid) -> String {
     match world.engine() {
         Engine::Sqlite => format!("x'{}'", id.simple()),
         Engine::Postgres => format!("'{id}'::uuid"),
