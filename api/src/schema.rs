@@ -33,6 +33,7 @@ use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader
 use crate::identity::passkey::Passkeys;
 use crate::ledger::graphql::{LedgerMutation, LedgerQuery};
 use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
+use crate::notices::graphql::{NoticeMutation, NoticeQuery, NoticeSubscription};
 use crate::operators::graphql::{
     MembershipLoader, Operator, OperatorLoader, OperatorQuery, load_operator,
 };
@@ -69,6 +70,7 @@ pub struct Query(
     OperatorQuery,
     RegistrationQuery,
     TeamQuery,
+    NoticeQuery,
     CatalogQuery,
     GoodsListQuery,
     CartQuery,
@@ -98,6 +100,7 @@ pub struct Mutation(
     ReviewMutation,
     StandingMutation,
     TeamMutation,
+    NoticeMutation,
     CatalogMutation,
     LabelMutation,
     GoodsListMutation,
@@ -122,6 +125,7 @@ pub struct Mutation(
 /// Everything that can be followed live.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(
+    NoticeSubscription,
     SocialSubscription,
     OrderSubscription,
     PaymentSubscription,

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod key_store;
 pub mod ledger;
 pub mod media;
+pub mod notices;
 pub mod operators;
 pub mod orders;
 pub mod payments;

@@ -25,6 +25,7 @@ mod m20261122_000018_group_buys;
 mod m20261122_000019_price_cuts;
 mod m20261122_000020_invitations;
 mod m20261122_000021_deal_posts;
+mod m20261123_000026_notices;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000019_price_cuts::Migration),
             Box::new(m20261122_000020_invitations::Migration),
             Box::new(m20261122_000021_deal_posts::Migration),
+            Box::new(m20261123_000026_notices::Migration),
         ]
     }
 }

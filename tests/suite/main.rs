@@ -10,6 +10,7 @@ mod identity;
 mod kit_itself;
 mod ledger;
 mod media;
+mod notices;
 mod operators;
 mod orders;
 mod payments;

@@ -7,6 +7,7 @@ mod fulfilment;
 mod group_buys;
 mod invitations;
 mod ledger;
+mod notices;
 mod operators;
 mod orders;
 mod payments;
@@ -23,6 +24,7 @@ pub const ROWS: &[AccessRow] = &joined::<{ rows_of(PARTS) }>(PARTS);
 const PARTS: &[&[AccessRow]] = &[
     OLDER,
     operators::ROWS,
+    notices::ROWS,
     ledger::ROWS,
     payments::ROWS,
     orders::ROWS,
@@ -98,7 +100,7 @@ const OLDER: &[AccessRow] = &[
         "Me",
         Person,
         "ageBand contacts factors guardianNeeded guardianships handleFreeAt locale mayAct \
-      sessions staffRoles user",
+      sessions staffRoles unreadNotificationCount user",
     ),
     ("Money", Anyone, "amount amountMinor currency"),
     (
