@@ -27,13 +27,16 @@ scenario! {
     async fn rt_5_held_for_longer(world) {
         let (ana, staff) = (world.person("ana").await, world.staff("COMPLIANCE").await);
         told(world, &[notice(&ana, NoticeKind::CompensationPaid, 1)]).await;
-        let hold = json!({ "idempotencyKey": "hold-this", "target": ana.id, "reason": "A court asks." });
+        let hold = json!({ "targetId": ana.id, "reason": "A court asks." });
         let _ = staff.act(HOLD, hold).await.done();
         world.later(days(181)).await;
         let left = "SELECT count(*) FROM account_notice";
         assert_eq!(world.count(left).await, 1);
         let now = world.app().clock().now_millis();
-        world.run(&format!("UPDATE legal_hold SET lifted_at = {now}")).await;
+        let lift = format!(
+            "UPDATE legal_hold SET lifted_at = {now}, lifted_by = set_by, lift_reason = 'Over.'"
+        );
+        world.run(&lift).await;
         world.later(days(31)).await;
         assert_eq!(world.count(left).await, 0);
     }

@@ -33,7 +33,7 @@ scenario! {
         assert_eq!(marked.number("notificationsRead.unreadCount"), 2);
         let first = list(&ana).await[0]["readAt"].clone();
         world.pass(seconds(1));
-        nothing_changed(world, ana.act(READ, which)).await.done();
+        let _ = nothing_changed(world, ana.act(READ, which)).await.done();
         assert_eq!(list(&ana).await[0]["readAt"], first);
         let left = ana.say("{ notifications(unreadOnly: true) { nodes { subjectId } } }").await;
         assert_eq!(left.list("notifications.nodes").len(), 2);
