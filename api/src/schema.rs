@@ -33,7 +33,7 @@ use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader
 use crate::identity::passkey::Passkeys;
 use crate::ledger::graphql::{LedgerMutation, LedgerQuery};
 use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
-use crate::notices::graphql::{NoticeMutation, NoticeQuery, NoticeSubscription};
+use crate::notices::graphql::{NotificationMutation, NotificationQuery, NotificationSubscription};
 use crate::operators::graphql::{
     MembershipLoader, Operator, OperatorLoader, OperatorQuery, load_operator,
 };
@@ -70,7 +70,7 @@ pub struct Query(
     OperatorQuery,
     RegistrationQuery,
     TeamQuery,
-    NoticeQuery,
+    NotificationQuery,
     CatalogQuery,
     GoodsListQuery,
     CartQuery,
@@ -100,7 +100,7 @@ pub struct Mutation(
     ReviewMutation,
     StandingMutation,
     TeamMutation,
-    NoticeMutation,
+    NotificationMutation,
     CatalogMutation,
     LabelMutation,
     GoodsListMutation,
@@ -125,7 +125,7 @@ pub struct Mutation(
 /// Everything that can be followed live.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(
-    NoticeSubscription,
+    NotificationSubscription,
     SocialSubscription,
     OrderSubscription,
     PaymentSubscription,

@@ -20,10 +20,10 @@ use crate::notices::store;
 
 /// What people are told, as they are told.
 #[derive(Default)]
-pub struct NoticeSubscription;
+pub struct NotificationSubscription;
 
 #[Subscription]
-impl NoticeSubscription {
+impl NotificationSubscription {
     /// Each notification of yours, within a second of its telling. A reader too slow for what is
     /// said misses some: `notifications` has them all.
     async fn notification_added(

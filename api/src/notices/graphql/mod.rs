@@ -10,7 +10,7 @@ use platform::graphql::{ContextExt, parse_id, reply};
 use platform::{Failure, payload};
 use uuid::Uuid;
 
-pub use live::NoticeSubscription;
+pub use live::NotificationSubscription;
 pub use types::{Notification, NotificationConnection};
 
 use super::terms::MOST_COUNTED;
@@ -46,11 +46,11 @@ fn count(unread: u64) -> Result<i32> {
 
 /// Root fields that read notifications.
 #[derive(Default)]
-pub struct NoticeQuery;
+pub struct NotificationQuery;
 
 /// Root fields that read notifications.
 #[Object]
-impl NoticeQuery {
+impl NotificationQuery {
     /// What you were told, the newest first, for 180 days.
     async fn notifications(
         &self,
@@ -72,11 +72,11 @@ impl NoticeQuery {
 
 /// Root fields that change notifications.
 #[derive(Default)]
-pub struct NoticeMutation;
+pub struct NotificationMutation;
 
 /// Root fields that change notifications.
 #[Object]
-impl NoticeMutation {
+impl NotificationMutation {
     /// Mark notifications of yours as read. Marking twice is marking once.
     async fn notifications_read(
         &self,
