@@ -7,6 +7,8 @@ pub mod identity;
 pub mod media;
 pub mod operators;
 
+pub mod notices;
+
 pub mod catalog;
 
 pub mod ledger;

@@ -14,12 +14,12 @@ use crate::catalog::graphql::{
     GoodsListQuery, HitsLoader, LabelMutation, LabelsLoader, Product, ProductLoader,
     ProductPicturesLoader, SkuLoader, SkusOfLoader, load_category, load_product,
 };
+use crate::compensation::graphql::{CompensationMutation, CompensationQuery};
 use crate::complaints::graphql::{
     Complaint, ComplaintEvidenceLoader, ComplaintLoader, ComplaintOffersLoader, ComplaintQuery,
     ComplaintRulingsLoader, ComplaintSeatsLoader, ComplaintSubscription, ComplaintsMutation,
     load_complaint,
 };
-use crate::compensation::graphql::{CompensationMutation, CompensationQuery};
 use crate::data_rights::graphql::{DataRightsMutation, DataRightsQuery};
 use crate::deals::group_buy;
 use crate::deals::group_buy::graphql::{
@@ -39,6 +39,7 @@ use crate::identity::graphql::{IdentityMutation, IdentityQuery, User, UserLoader
 use crate::identity::passkey::Passkeys;
 use crate::ledger::graphql::{LedgerMutation, LedgerQuery};
 use crate::media::graphql::{ImageLoader, PictureMutation, UploadMutation, UploadQuery};
+use crate::notices::graphql::{NotificationMutation, NotificationQuery, NotificationSubscription};
 use crate::operators::graphql::{
     MembershipLoader, Operator, OperatorLoader, OperatorQuery, load_operator,
 };
@@ -75,6 +76,7 @@ pub struct Query(
     OperatorQuery,
     RegistrationQuery,
     TeamQuery,
+    NotificationQuery,
     CatalogQuery,
     GoodsListQuery,
     CartQuery,
@@ -106,6 +108,7 @@ pub struct Mutation(
     ReviewMutation,
     StandingMutation,
     TeamMutation,
+    NotificationMutation,
     CatalogMutation,
     LabelMutation,
     GoodsListMutation,
@@ -132,6 +135,7 @@ pub struct Mutation(
 /// Everything that can be followed live.
 #[derive(MergedSubscription, Default)]
 pub struct Subscription(
+    NotificationSubscription,
     SocialSubscription,
     OrderSubscription,
     PaymentSubscription,

@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::ledger::{self, Check};
 use crate::{
-    catalog, complaints, data_rights, deals, fulfilment, identity, media, operators, orders, compensation,
-    payments, privacy, settlement, social,
+    catalog, compensation, complaints, data_rights, deals, fulfilment, identity, media, notices,
+    operators, orders, payments, privacy, settlement, social,
 };
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
@@ -25,6 +25,7 @@ pub fn consumers() -> Vec<Consumer> {
     let mut consumers = identity::jobs::consumers();
     consumers.extend(privacy::jobs::CONSUMERS);
     consumers.extend(operators::jobs::CONSUMERS);
+    consumers.extend(notices::jobs::CONSUMERS);
     consumers.extend(catalog::jobs::CONSUMERS);
     consumers.extend(orders::jobs::CONSUMERS);
     consumers.extend(payments::jobs::CONSUMERS);
@@ -44,6 +45,7 @@ pub fn timers() -> Vec<TimerHandler> {
     let mut timers = identity::jobs::timers();
     timers.extend(media::jobs::timers());
     timers.extend(operators::jobs::timers());
+    timers.extend(notices::jobs::timers());
     timers.extend(catalog::jobs::timers());
     timers.extend(orders::jobs::timers());
     timers.extend(payments::jobs::timers());

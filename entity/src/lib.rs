@@ -5,8 +5,8 @@
 
 pub mod by_place;
 pub mod catalog;
-pub mod complaints;
 pub mod compensation;
+pub mod complaints;
 pub mod data_rights;
 pub mod deals;
 pub mod fulfilment;
@@ -14,6 +14,7 @@ pub mod identity;
 pub mod key_store;
 pub mod ledger;
 pub mod media;
+pub mod notices;
 pub mod operators;
 pub mod orders;
 pub mod payments;

@@ -27,6 +27,7 @@ mod m20261122_000020_invitations;
 mod m20261122_000021_deal_posts;
 mod m20261123_000022_complaints;
 mod m20261123_000023_compensation;
+mod m20261123_000024_notices;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000021_deal_posts::Migration),
             Box::new(m20261123_000022_complaints::Migration),
             Box::new(m20261123_000023_compensation::Migration),
+            Box::new(m20261123_000024_notices::Migration),
         ]
     }
 }

@@ -2,8 +2,8 @@
 
 mod access;
 mod catalog;
-mod complaints;
 mod compensation;
+mod complaints;
 mod data_rights;
 mod deals;
 mod demo;
@@ -12,6 +12,7 @@ mod identity;
 mod kit_itself;
 mod ledger;
 mod media;
+mod notices;
 mod operators;
 mod orders;
 mod payments;

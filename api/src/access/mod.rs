@@ -2,13 +2,14 @@
 //! test compares the rows with the schema. Which rows of data somebody sees is decided where they
 //! are read; a payload is as open as its mutation.
 
-mod complaints;
 mod compensation;
+mod complaints;
 mod data_rights;
 mod fulfilment;
 mod group_buys;
 mod invitations;
 mod ledger;
+mod notices;
 mod operators;
 mod orders;
 mod payments;
@@ -25,6 +26,7 @@ pub const ROWS: &[AccessRow] = &joined::<{ rows_of(PARTS) }>(PARTS);
 const PARTS: &[&[AccessRow]] = &[
     OLDER,
     operators::ROWS,
+    notices::ROWS,
     ledger::ROWS,
     payments::ROWS,
     orders::ROWS,
@@ -102,7 +104,7 @@ const OLDER: &[AccessRow] = &[
         "Me",
         Person,
         "ageBand contacts factors guardianNeeded guardianships handleFreeAt locale mayAct \
-      sessions staffRoles user",
+      sessions staffRoles unreadNotificationCount user",
     ),
     ("Money", Anyone, "amount amountMinor currency"),
     (

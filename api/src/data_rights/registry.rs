@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::Table;
 use crate::{
-    catalog, complaints, deals, fulfilment, identity, ledger, media, operators, orders, payments, compensation,
-    settlement, social,
+    catalog, compensation, complaints, deals, fulfilment, identity, ledger, media, notices,
+    operators, orders, payments, settlement, social,
 };
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
@@ -28,7 +28,7 @@ pub struct Declared {
 const NOTHING_BESIDE: Export = |_, _| Box::pin(async { Ok(Map::new()) });
 
 /// Every slice that holds anything. A new one adds its line.
-pub const REGISTRY: [Declared; 17] = [
+pub const REGISTRY: [Declared; 19] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
@@ -44,6 +44,7 @@ pub const REGISTRY: [Declared; 17] = [
             Box::pin(async move { operators::personal::export(&app, subject).await })
         },
     },
+    Declared { slice: "notices", tables: &notices::personal::TABLES, export: NOTHING_BESIDE },
     Declared { slice: "catalog", tables: &catalog::personal::TABLES, export: NOTHING_BESIDE },
     Declared { slice: "ledger", tables: &ledger::personal::TABLES, export: NOTHING_BESIDE },
     Declared {

@@ -42,7 +42,7 @@ pub use account::{Account, Restraint};
 pub use actions::phone_lookup;
 pub use authenticate::Authenticator;
 pub use marks::marks;
-pub use post::write_to;
+pub use post::{write_as, write_to};
 pub use settle::{Newcomer, settle};
 pub use store::accounts::{
     account_of, by_handle, by_id as account, closed_among, exists, lock as lock_account,

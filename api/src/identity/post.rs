@@ -20,12 +20,25 @@ pub async fn write_to(
     people: &[Uuid],
     words: &(dyn Fn(&str) -> (String, String) + Send + Sync),
 ) -> Result<(), Failure> {
+    write_as(app, "operators.letters", people, words).await
+}
+
+/// The same for another part of the platform, which the ledger of accesses names.
+///
+/// # Errors
+/// The same.
+pub async fn write_as(
+    app: &App,
+    part: &'static str,
+    people: &[Uuid],
+    words: &(dyn Fn(&str) -> (String, String) + Send + Sync),
+) -> Result<(), Failure> {
     for account in accounts::many(app.reader(), people).await? {
         if account.state == AccountState::Closed {
             continue;
         }
         // One asking per person: each reading is an entry of the ledger about its own subject.
-        let (id, reader) = (account.id.uuid(), Reader::Platform("operators.letters"));
+        let (id, reader) = (account.id.uuid(), Reader::Platform(part));
         let known = reaching::addresses(app, id, reader, Purpose::Delivery).await?;
         let Some(contact) = known.first() else { continue };
         let to = match contact.kind() {

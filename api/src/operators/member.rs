@@ -86,10 +86,14 @@ pub async fn entitled_to_read(
     Ok(judge(role, least, person.has_shown_second_factor()).map(|_| ()))
 }
 
-fn judge(role: MemberRole, least: MemberRole, shown: bool) -> Result<MemberRole, NotEntitled> {
+/// Whether whoever holds a role may do what another asks for.
+pub(super) fn includes(role: MemberRole, least: MemberRole) -> bool {
     let apart = least == MemberRole::Finance && role != MemberRole::Owner;
-    let enough = if apart { role == MemberRole::Finance } else { role >= least };
-    if !enough {
+    if apart { role == MemberRole::Finance } else { role >= least }
+}
+
+fn judge(role: MemberRole, least: MemberRole, shown: bool) -> Result<MemberRole, NotEntitled> {
+    if !includes(role, least) {
         return Err(NotEntitled::RoleTooLow);
     }
     if !shown {

@@ -65,7 +65,7 @@ pub use retention::{Kept, may_erase};
 pub use standing::{Badge, ListingBar, OperatorKind, OperatorState, Standing, badge};
 pub use stop::{allow_listing, stop_listing};
 pub use store::{by_handle, many};
-pub(crate) use store_members::{has_part, is_member, owners_of, shops_among};
+pub(crate) use store_members::{has_part, is_member, members_of, owners_of, shops_among};
 pub use store_permits::permits_of;
 pub use turnover::{NotCounted, record_turnover};
 

@@ -8,11 +8,12 @@ use platform::database::{Tx, padded};
 use platform::kernel::Id;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Iterable as _, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
+use super::member::includes;
 use super::store::many;
 use super::{MemberRole, Operator};
 use crate::identity::{self, Account};
@@ -28,6 +29,30 @@ pub(crate) async fn owners_of(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.account_id).collect())
+}
+
+/// The accounts of an operator's members in at least a role, up to so many.
+///
+/// # Errors
+/// The database's own.
+pub(crate) async fn members_of(
+    db: &impl ConnectionTrait,
+    id: Id<Operator>,
+    least: MemberRole,
+    most: u64,
+) -> Result<Vec<Uuid>, Failure> {
+    let enough = MemberRole::iter().filter(|role| includes(*role, least));
+    let accounts = operator_member::Entity::find()
+        .filter(operator_member::Column::OperatorId.eq(id.uuid()))
+        .filter(operator_member::Column::Role.is_in(enough))
+        .order_by_asc(operator_member::Column::AccountId)
+        .limit(most)
+        .select_only()
+        .column(operator_member::Column::AccountId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(accounts)
 }
 
 pub(super) async fn role_of(

@@ -11,6 +11,7 @@ const ROOMS: [&[&str]; 29] = [
     &["rules"],
     &["media"],
     &["operators"],
+    &["notices"],
     &["catalog"],
     &["ledger"],
     &["payments"],

@@ -68,6 +68,11 @@ impl Me {
         Ok(Slice::cut(app.cursors(), &list, page.first, rows, place).map(Session).into())
     }
 
+    /// How many notifications you have not read; 100 stands for that many and more.
+    async fn unread_notification_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        crate::notices::graphql::unread_count(ctx, self.id()).await
+    }
+
     /// How you prove who you are.
     async fn factors(&self, ctx: &Context<'_>) -> Result<Factors> {
         let (app, id) = (ctx.app(), self.id());

@@ -1,0 +1,77 @@
+//! The kinds of notifications, as the schema names them.
+
+use async_graphql::Enum;
+
+use crate::notices;
+
+/// What a notification is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "notices::NoticeKind")]
+pub enum NotificationKind {
+    /// A buyer wants to send something back.
+    ReturnRequested,
+    /// Where to send a return to is known.
+    ReturnAddressGiven,
+    /// The term for sending something back ends soon.
+    ReturnShipSoon,
+    /// What was sent back has come.
+    ReturnReceived,
+    /// A return was refunded.
+    ReturnRefunded,
+    /// A return is contested.
+    ReturnDisputed,
+    /// A return was over before it was sent.
+    ReturnLapsed,
+    /// A complaint was filed.
+    ComplaintFiled,
+    /// The platform takes a complaint up.
+    ComplaintAccepted,
+    /// The platform does not take a complaint up.
+    ComplaintDeclined,
+    /// A reply to a complaint is owed.
+    ComplaintReplyDue,
+    /// The other side has replied to a complaint.
+    ComplaintReplied,
+    /// An offer to settle a complaint was made.
+    ComplaintOfferMade,
+    /// An offer to settle a complaint was answered.
+    ComplaintOfferAnswered,
+    /// Evidence on a complaint is asked for.
+    ComplaintEvidenceDue,
+    /// A complaint is being looked into.
+    ComplaintInvestigating,
+    /// A complaint is mediated.
+    ComplaintMediation,
+    /// A complaint is before a panel.
+    ComplaintAdjudication,
+    /// A complaint was decided.
+    ComplaintRuled,
+    /// A decision on a complaint was appealed.
+    ComplaintAppealed,
+    /// A decision on a complaint was carried out.
+    ComplaintExecuted,
+    /// Feedback on a complaint is asked for.
+    ComplaintFeedback,
+    /// A complaint is over.
+    ComplaintClosed,
+    /// A complaint rests.
+    ComplaintSuspended,
+    /// A complaint goes on.
+    ComplaintResumed,
+    /// A complaint was taken back.
+    ComplaintWithdrawn,
+    /// A complaint was passed to somebody outside.
+    ComplaintReferred,
+    /// Somebody wrote in a complaint.
+    ComplaintMessage,
+    /// Compensation was claimed.
+    CompensationClaimed,
+    /// A claim for compensation was granted.
+    CompensationApproved,
+    /// A claim for compensation was turned down.
+    CompensationRejected,
+    /// Compensation was paid.
+    CompensationPaid,
+    /// Something about a compensation is owed.
+    CompensationDue,
+}

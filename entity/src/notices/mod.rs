@@ -1,0 +1,3 @@
+//! Rows of what people were told.
+
+pub mod account_notice;
