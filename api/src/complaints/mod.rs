@@ -25,7 +25,6 @@ mod complaint;
 pub mod facts;
 pub mod graphql;
 pub mod jobs;
-mod letters;
 mod money;
 mod offer;
 mod panel;
@@ -33,6 +32,7 @@ mod party;
 pub mod personal;
 mod remedy;
 mod store;
+mod telling;
 mod words;
 
 pub use complaint::{Complaint, ComplaintState};

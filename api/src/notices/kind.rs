@@ -78,55 +78,6 @@ pub fn words(kind: Option<NoticeKind>, locale: &str) -> Words {
 }
 
 kinds! {
-    /// A buyer wants to send something back.
-    ReturnRequested = "RETURN_REQUESTED" of "return" {
-        "A return was requested"
-        "A buyer wants to send something back; please answer in time."
-        "有新的退货申请"
-        "买家申请退货，请按时处理。"
-    }
-    /// Where to send a return to is known.
-    ReturnAddressGiven = "RETURN_ADDRESS_GIVEN" of "return" {
-        "The address for your return is here"
-        "Where to send the goods is known now; please send them in time."
-        "退货地址已提供"
-        "退货地址已提供，请按时寄回商品。"
-    }
-    /// The term for sending something back ends soon.
-    ReturnShipSoon = "RETURN_SHIP_SOON" of "return" {
-        "Send your return soon"
-        "The term for sending the goods back ends soon."
-        "请尽快寄回商品"
-        "寄回商品的期限即将届满。"
-    }
-    /// What was sent back has come.
-    ReturnReceived = "RETURN_RECEIVED" of "return" {
-        "A return has arrived"
-        "The goods that were sent back have arrived."
-        "退货已签收"
-        "寄回的商品已签收。"
-    }
-    /// A return was refunded.
-    ReturnRefunded = "RETURN_REFUNDED" of "return" {
-        "A return was refunded"
-        "The money for a return is on its way back."
-        "退货已退款"
-        "退货款项正在退回。"
-    }
-    /// A return is contested.
-    ReturnDisputed = "RETURN_DISPUTED" of "return" {
-        "A return is contested"
-        "Somebody disagrees about a return; please look at it."
-        "退货有争议"
-        "一笔退货出现争议，请查看。"
-    }
-    /// A return was over before it was sent.
-    ReturnLapsed = "RETURN_LAPSED" of "return" {
-        "A return has lapsed"
-        "A return has ended because its term ran out."
-        "退货已失效"
-        "一笔退货因逾期已结束。"
-    }
     /// A complaint was filed.
     ComplaintFiled = "COMPLAINT_FILED" of "complaint" {
         "A complaint was filed"
@@ -253,6 +204,20 @@ kinds! {
         "投诉已恢复"
         "该投诉已恢复处理，期限继续计算。"
     }
+    /// The platform is late with a complaint.
+    ComplaintBreached = "COMPLAINT_BREACHED" of "complaint" {
+        "The platform is late with a complaint"
+        "The time for the next step has passed; the complaint was marked and goes up."
+        "投诉处理已超时"
+        "平台处理该投诉已超时，已标记并升级处理。"
+    }
+    /// The other side asks for a pause of a complaint.
+    ComplaintPauseAsked = "COMPLAINT_PAUSE_ASKED" of "complaint" {
+        "A pause was asked for"
+        "The other side asks for a pause of the complaint; it rests if you agree."
+        "对方请求中止投诉"
+        "对方请求中止该投诉的处理，您同意后生效。"
+    }
     /// A complaint was taken back.
     ComplaintWithdrawn = "COMPLAINT_WITHDRAWN" of "complaint" {
         "A complaint was withdrawn"
@@ -273,41 +238,6 @@ kinds! {
         "Somebody has written a message in the complaint."
         "投诉有新消息"
         "该投诉有一条新消息。"
-    }
-    /// Compensation was claimed.
-    CompensationClaimed = "COMPENSATION_CLAIMED" of "compensation" {
-        "Compensation was claimed"
-        "Somebody has claimed compensation that concerns you."
-        "收到赔付申请"
-        "有一件与您有关的赔付申请。"
-    }
-    /// A claim for compensation was granted.
-    CompensationApproved = "COMPENSATION_APPROVED" of "compensation" {
-        "Compensation was granted"
-        "The claim for compensation was granted."
-        "赔付申请已通过"
-        "赔付申请已通过。"
-    }
-    /// A claim for compensation was turned down.
-    CompensationRejected = "COMPENSATION_REJECTED" of "compensation" {
-        "Compensation was not granted"
-        "The claim for compensation was not granted; the reason stands beside it."
-        "赔付申请未通过"
-        "赔付申请未通过，理由见详情。"
-    }
-    /// Compensation was paid.
-    CompensationPaid = "COMPENSATION_PAID" of "compensation" {
-        "Compensation was paid"
-        "The compensation has been paid."
-        "赔付已支付"
-        "赔付款项已支付。"
-    }
-    /// Something about a compensation is owed.
-    CompensationDue = "COMPENSATION_DUE" of "compensation" {
-        "Compensation is due"
-        "A compensation is due; please settle it in time."
-        "赔付即将到期"
-        "有一笔赔付到期，请按时支付。"
     }
 }
 
@@ -332,9 +262,9 @@ mod tests {
 
     #[test]
     fn whoever_reads_chinese_reads_chinese() {
-        let kind = Some(NoticeKind::ReturnReceived);
-        assert_eq!(words(kind, "zh-CN").title, "退货已签收");
-        assert_eq!(words(kind, "en").title, "A return has arrived");
+        let kind = Some(NoticeKind::ComplaintReplied);
+        assert_eq!(words(kind, "zh-CN").title, "投诉已有答复");
+        assert_eq!(words(kind, "en").title, "There is a reply to a complaint");
         assert_eq!(words(kind, "de-DE"), words(kind, "en-GB"));
         assert_eq!(words(None, "zh-Hans"), UNKNOWN[1]);
     }

@@ -28,14 +28,6 @@ pub async fn send(app: App, delivery: Delivery) -> Result<(), Failure> {
     transaction!(&app, |tx| { delivery.settle(tx).await })
 }
 
-/// The accounts of those who answer for an operator, its owners: whom a letter about it goes to.
-///
-/// # Errors
-/// The database's own.
-pub async fn who_answers(app: &App, operator: Uuid) -> Result<Vec<Uuid>, Failure> {
-    store_members::owners_of(app.reader(), Id::from_uuid(operator)).await
-}
-
 /// Subject and text.
 fn words(notice: Notice, shop: &str, chinese: bool) -> (String, String) {
     if chinese {

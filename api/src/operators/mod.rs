@@ -55,7 +55,6 @@ pub use actions::{LogoRefusal, OpenInput, OpenRefusal, dismiss, open, set_role, 
 pub use deposit::{DepositRefusal, has_deposit_account, open_deposit_account};
 pub use exit::{close_matter, open_matter};
 pub use invitation::{InviteRefusal, Invited, accept, invite};
-pub use letters::who_answers;
 pub use member::{Member, MemberRole, NotEntitled, entitled, entitled_to_read};
 pub use payout::may_be_paid_out;
 pub use permit::{Permit, PermitFileRefusal, PermitInput, PermitKind, file_permit};

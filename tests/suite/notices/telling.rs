@@ -58,13 +58,13 @@ scenario! {
         let _ = ana.act(SPEAK, json!({ "locale": "zh-CN" })).await.done();
         let _ = bob.act(SPEAK, json!({ "locale": "en" })).await.done();
         let due_at = Some(world.app().now() + days(3));
-        let soon = |who| NewNotice { due_at, ..notice(who, NoticeKind::ReturnShipSoon, 7) };
+        let soon = |who| NewNotice { due_at, ..notice(who, NoticeKind::ComplaintReplyDue, 7) };
         told(world, &[soon(&ana), soon(&bob)]).await;
-        for (who, title) in [(&ana, "请尽快寄回商品"), (&bob, "Send your return soon")] {
+        for (who, title) in [(&ana, "请答复投诉"), (&bob, "A reply is due")] {
             let nodes = list(who).await;
             assert_eq!(nodes[0]["title"], title);
-            assert_eq!(nodes[0]["kind"], "RETURN_SHIP_SOON");
-            assert_eq!(nodes[0]["subjectId"], "return_00000000000000000000000000000007");
+            assert_eq!(nodes[0]["kind"], "COMPLAINT_REPLY_DUE");
+            assert_eq!(nodes[0]["subjectId"], "complaint_00000000000000000000000000000007");
             assert!(nodes[0]["dueAt"].is_string() && nodes[0]["readAt"].is_null());
             let letter = world.letters_to(&who.email).pop().unwrap();
             assert!(letter.subject.ends_with(title), "{letter:?}");
@@ -76,7 +76,7 @@ scenario! {
     /// A newer server may have told of something that this one has no words for.
     async fn what_a_newer_server_tells_is_shown_without_its_kind(world) {
         let ana = world.person("ana").await;
-        told(world, &[notice(&ana, NoticeKind::ReturnRefunded, 1)]).await;
+        told(world, &[notice(&ana, NoticeKind::ComplaintExecuted, 1)]).await;
         world.run("UPDATE account_notice SET kind = 'PARCEL_FLEW'").await;
         let nodes = list(&ana).await;
         assert!(nodes[0]["kind"].is_null() && nodes[0]["subjectId"].is_null(), "{nodes:?}");
@@ -105,14 +105,14 @@ scenario! {
         let mut ear = Ear::open(world, &ana, ADDED, "").await;
         let tell = async {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            told(world, &[notice(&bob, NoticeKind::ReturnReceived, 8)]).await;
-            told(world, &[notice(&ana, NoticeKind::ReturnReceived, 9)]).await;
+            told(world, &[notice(&bob, NoticeKind::ComplaintReplied, 8)]).await;
+            told(world, &[notice(&ana, NoticeKind::ComplaintReplied, 9)]).await;
         };
         let (first, ()) = tokio::join!(ear.next(), tell);
         let first = first.expect("it is told");
         let heard = &first["data"]["notificationAdded"];
-        assert_eq!(heard["subjectId"], "return_00000000000000000000000000000009", "{first}");
-        assert_eq!(heard["kind"], "RETURN_RECEIVED");
+        assert_eq!(heard["subjectId"], "complaint_00000000000000000000000000000009", "{first}");
+        assert_eq!(heard["kind"], "COMPLAINT_REPLIED");
         stop.cancel();
     }
 }

@@ -17,7 +17,7 @@ use crate::complaints::party::Party;
 use crate::complaints::store::cases::{self, Before, Fact};
 use crate::complaints::store::messages::MessageKind;
 use crate::complaints::store::subjects::{self, Subject};
-use crate::complaints::{clock, jobs, words};
+use crate::complaints::{clock, jobs, telling, words};
 use crate::identity::Person;
 use crate::operators;
 use crate::orders;
@@ -148,7 +148,8 @@ async fn begin(tx: &Tx, new: &Complaint) -> Result<(), Failure> {
     if let Some(due) = new.due_at {
         timers::set(tx, jobs::DUE, new.id.uuid(), due).await?;
     }
-    events::record(tx, &ComplaintChanged::of(new, Change::Said)).await
+    events::record(tx, &ComplaintChanged::of(new, Change::Said)).await?;
+    telling::of_state(tx, new, new.state).await
 }
 
 fn may_be_taken(

@@ -14,7 +14,7 @@ use crate::complaints::party::Party;
 use crate::complaints::remedy::{Amounts, Finding, Remedy, RemedyState};
 use crate::complaints::store::messages::{Message, MessageKind};
 use crate::complaints::store::{cases, messages, offers, remedies};
-use crate::complaints::{clock, jobs, words};
+use crate::complaints::{clock, jobs, telling, words};
 use crate::privacy::SubjectKeys;
 use crate::{operators, orders};
 
@@ -66,6 +66,7 @@ pub async fn go(
         to: to.name(),
     };
     events::record(tx, &moved).await?;
+    telling::of_state(tx, &after, before.state).await?;
     Ok(after)
 }
 
@@ -82,6 +83,7 @@ pub async fn change(
     let after = put(tx, before, after).await?;
     set_clock(tx, &after).await?;
     events::record(tx, &ComplaintChanged::of(&after, what)).await?;
+    telling::of_change(tx, &after, what).await?;
     Ok(after)
 }
 

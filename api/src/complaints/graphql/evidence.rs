@@ -76,11 +76,11 @@ payload! {
 
 /// Root fields about evidence.
 #[derive(Default)]
-pub struct EvidenceMutation;
+pub struct CaseEvidenceMutation;
 
 /// Root fields about evidence.
 #[Object]
-impl EvidenceMutation {
+impl CaseEvidenceMutation {
     /// Announce a document for a case: send its bytes to the address that is answered, then hand it
     /// in by `complaintEvidenceAdd`. It is kept sealed under the case's own key.
     async fn complaint_evidence_stage(

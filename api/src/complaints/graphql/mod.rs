@@ -25,6 +25,6 @@ pub use query::{ComplaintQuery, complaints_of_order};
 #[derive(MergedObject, Default)]
 pub struct ComplaintsMutation(
     mutations::ComplaintMutation,
-    evidence::EvidenceMutation,
-    staff::DeskMutation,
+    evidence::CaseEvidenceMutation,
+    staff::CaseDeskMutation,
 );

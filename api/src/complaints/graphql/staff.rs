@@ -188,11 +188,11 @@ payload! {
 
 /// Root fields of the desk, of mediators and of panels.
 #[derive(Default)]
-pub struct DeskMutation;
+pub struct CaseDeskMutation;
 
 /// Root fields of the desk, of mediators and of panels.
 #[Object]
-impl DeskMutation {
+impl CaseDeskMutation {
     /// Take a complaint up; it is yours to work on. Where a shop answers, its 24 hours begin; else
     /// the evidence is collected at once. Support staff who have no part in it.
     async fn complaint_accept(

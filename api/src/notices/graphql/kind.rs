@@ -8,20 +8,6 @@ use crate::notices;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "notices::NoticeKind")]
 pub enum NotificationKind {
-    /// A buyer wants to send something back.
-    ReturnRequested,
-    /// Where to send a return to is known.
-    ReturnAddressGiven,
-    /// The term for sending something back ends soon.
-    ReturnShipSoon,
-    /// What was sent back has come.
-    ReturnReceived,
-    /// A return was refunded.
-    ReturnRefunded,
-    /// A return is contested.
-    ReturnDisputed,
-    /// A return was over before it was sent.
-    ReturnLapsed,
     /// A complaint was filed.
     ComplaintFiled,
     /// The platform takes a complaint up.
@@ -58,20 +44,14 @@ pub enum NotificationKind {
     ComplaintSuspended,
     /// A complaint goes on.
     ComplaintResumed,
+    /// The platform is late with a complaint.
+    ComplaintBreached,
+    /// The other side asks for a pause of a complaint.
+    ComplaintPauseAsked,
     /// A complaint was taken back.
     ComplaintWithdrawn,
     /// A complaint was passed to somebody outside.
     ComplaintReferred,
     /// Somebody wrote in a complaint.
     ComplaintMessage,
-    /// Compensation was claimed.
-    CompensationClaimed,
-    /// A claim for compensation was granted.
-    CompensationApproved,
-    /// A claim for compensation was turned down.
-    CompensationRejected,
-    /// Compensation was paid.
-    CompensationPaid,
-    /// Something about a compensation is owed.
-    CompensationDue,
 }
