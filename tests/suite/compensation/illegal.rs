@@ -134,6 +134,6 @@ scenario! {
             };
             let _ = act(actor, verb, input(verb, id)).await.done();
         }
-        let _ = world.later(days(1)).await;
+        world.later(days(1)).await;
     }
 }

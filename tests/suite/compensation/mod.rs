@@ -75,7 +75,7 @@ impl Cast<'_> {
                 actor.sign_in_again().await;
             }
         })
-        .await
+        .await;
     }
 }
 
@@ -113,7 +113,7 @@ pub async fn settled(world: &World, shop: &Shop<'_>, order: Uuid) {
     Box::pin(async {
         told(world, &OrderCompleted { order, operator: uuid(&shop.id) }).await;
     })
-    .await
+    .await;
 }
 
 pub fn order_id(order: Uuid) -> String {
