@@ -1,6 +1,6 @@
-//! Who is told of what happens in a case: its complainant, and those who answer for the shop. They are
-//! told in the transaction in which it happens, with the deadline that concerns them; the letter
-//! names nobody, and says nothing of what was said.
+//! Who is told of what happens in a case: its complainant, and those who answer for the shop. They
+//! are told in the transaction in which it happens, with the deadline that concerns them; the
+//! letter names nobody, and says nothing of what was said.
 
 use platform::Failure;
 use platform::database::Tx;

@@ -25,7 +25,7 @@ scenario! {
         nothing_changed(world, act(&story.desk, "complaintPanelDraw", &case, json!({}))).await
             .refused("NOBODY_FREE");
         world.later(kit::days(2)).await;
-        story.wake().await;
+        story.sign_in_again().await;
         assert_eq!(world.ask("SELECT refunded_minor FROM escrow").await, ["0"], "it is stayed");
         let mut second = story.officers("ARBITRATOR", 3).await;
         let _ = done(&story.desk, "complaintPanelDraw", &case, json!({})).await;

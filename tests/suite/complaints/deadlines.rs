@@ -4,7 +4,7 @@ use kit::{World, days, hours, nothing_changed, scenario, seconds};
 use serde_json::{Value, json};
 use time::Duration;
 
-use super::{CASE, Story, act, done, ruling, see, state};
+use super::{CASE, Story, act, column, done, ruling, see, state};
 use crate::fulfilment::instant;
 
 async fn effect(story: &Story<'_>, case: &str) -> String {
@@ -19,12 +19,12 @@ async fn goes_on(
     case: &str,
     (said, to): (&str, &str),
 ) -> Value {
-    let before = state(&story.ana, case).await;
+    let before = column(world, case, "state").await;
     assert_eq!(effect(story, case).await, said);
     story.until_due(case, -Duration::seconds(1)).await;
-    assert_eq!(state(&story.ana, case).await, before);
+    assert_eq!(column(world, case, "state").await, before);
     world.later(seconds(1)).await;
-    story.wake().await;
+    story.sign_in_again().await;
     let after = see(&story.ana, case, CASE).await;
     assert_eq!(after["state"], to);
     after
@@ -51,7 +51,7 @@ scenario! {
         let case = story.accepted().await;
         world.settle().await;
         let owner = story.tea.owner.email.clone();
-        assert!(world.letters_to(&owner).iter().any(|letter| letter.text.contains("24 小时")));
+        assert!(world.letters_to(&owner).iter().any(|letter| letter.subject.contains("请答复投诉")));
         let said = ("GOES_ON_WITHOUT_REPLY", "EVIDENCE_COLLECTION");
         let on = goes_on(world, &mut story, &case, said).await;
         assert_eq!(on["isSellerSilent"], true);
@@ -97,11 +97,10 @@ scenario! {
         let ruled = story.ruled(&case, &panel, ruling(1_000, 0, 0)).await;
         let by = instant(&ruled["appealBy"]);
         crate::fulfilment::until(world, by, -Duration::seconds(1)).await;
-        story.wake().await;
-        assert_eq!(state(&story.ana, &case).await, "RESOLVED");
+        assert_eq!(column(world, &case, "state").await, "RESOLVED");
         world.later(seconds(1)).await;
-        story.wake().await;
-        assert_eq!(state(&story.ana, &case).await, "FEEDBACK");
+        assert_eq!(column(world, &case, "state").await, "FEEDBACK");
+        story.sign_in_again().await;
         nothing_changed(world, act(&story.ana, "complaintAppeal", &case,
             json!({ "text": "I disagree with that." }))).await.refused("STATE_FORBIDS");
         let _ = goes_on(world, &mut story, &case, ("CLOSES", "CLOSED")).await;
@@ -114,7 +113,7 @@ scenario! {
         let case = story.negotiating().await;
         let due = instant(&see(&story.ana, &case, "deadline { at }").await["deadline"]["at"]);
         world.later(days(3)).await;
-        story.wake().await;
+        story.sign_in_again().await;
         let pause = json!({ "reason": "AGREED" });
         let asked = done(&story.ana, "complaintSuspend", &case, pause.clone()).await;
         assert_eq!(asked["state"], "NEGOTIATING", "one side asks");
@@ -125,7 +124,7 @@ scenario! {
             (&json!("SUSPENDED"), &json!("RESUMES")));
         let rested = std::time::Duration::from_millis(5 * 86_400_000 + 1_234);
         world.later(rested).await;
-        story.wake().await;
+        story.ana.wake().await;
         let on = done(&story.ana, "complaintResume", &case, json!({})).await;
         assert_eq!(on["state"], "NEGOTIATING");
         let after = instant(&on["deadline"]["at"]);
@@ -161,7 +160,7 @@ scenario! {
         let case = story.accepted().await;
         world.pass(days(20));
         world.settle().await;
-        story.wake().await;
+        story.sign_in_again().await;
         assert_eq!(state(&story.ana, &case).await, "EVIDENCE_COLLECTION");
         let seen = see(&story.ana, &case, "isSellerSilent deadline { effect }").await;
         assert_eq!(seen["isSellerSilent"], true);

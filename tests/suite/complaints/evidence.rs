@@ -116,8 +116,9 @@ scenario! {
         let on = done(&story.ana, "complaintEscalate", &case, json!({})).await;
         assert_eq!(on["state"], "EVIDENCE_COLLECTION");
         let by = crate::fulfilment::instant(&on["sellerEvidenceBy"]);
-        crate::fulfilment::until(world, by, -time::Duration::seconds(1)).await;
+        crate::fulfilment::until(world, by, -time::Duration::seconds(2)).await;
         story.wake().await;
+        // Takes a second.
         let _ = handed_in(&story.tea.owner, &case, json!({})).await;
         let late = sent(&story.tea.owner, &case).await;
         world.later(kit::seconds(1)).await;

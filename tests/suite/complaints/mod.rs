@@ -114,12 +114,15 @@ impl<'world> Story<'world> {
         case
     }
 
-    /// Lets time run until the deadline of a case, and a moment less or more.
+    /// Lets time run until the deadline of a case, and a moment less or more. At it or after it
+    /// everybody signs in again, which takes its time.
     pub async fn until_due(&mut self, case: &str, more: time::Duration) {
-        self.wake().await;
-        let at = see(&self.ana, case, "deadline { at }").await["deadline"]["at"].clone();
-        crate::fulfilment::until(self.world, crate::fulfilment::instant(&at), more).await;
-        self.wake().await;
+        let due = column(self.world, case, "due_at").await.parse().expect("a deadline");
+        let at = platform::clock::from_millis(due);
+        crate::fulfilment::until(self.world, at, more).await;
+        if !more.is_negative() {
+            self.sign_in_again().await;
+        }
     }
 
     /// One that the desk looks into.
@@ -155,7 +158,7 @@ impl<'world> Story<'world> {
         self.until_due(&case, time::Duration::ZERO).await;
         assert_eq!(state(&self.ana, &case).await, "ADJUDICATION");
         for one in &mut panel {
-            one.wake().await;
+            one.sign_in_again().await;
         }
         (case, panel)
     }
@@ -183,6 +186,17 @@ pub async fn list(admin: &Actor<'_>, officer: &Actor<'_>, duty: &str) {
     let input = json!({ "userId": officer.id, "duty": duty, "background": "LEGAL",
         "isListed": true });
     let _ = admin.act(set, keyed(input)).await.done();
+}
+
+/// A column of a case, asked beside the application.
+pub async fn column(world: &World, case: &str, name: &str) -> String {
+    let digits = case.rsplit('_').next().expect("an id");
+    let id = match world.engine() {
+        kit::Engine::Sqlite => "lower(hex(id))",
+        kit::Engine::Postgres => "replace(id::text, '-', '')",
+    };
+    let question = format!("SELECT {name} FROM complaint WHERE {id} = '{digits}'");
+    world.ask(&question).await.pop().expect("a case")
 }
 
 /// Where a case stands.

@@ -5,7 +5,7 @@ use kit::{nothing_changed, scenario};
 use serde_json::{Value, json};
 use time::Duration;
 
-use super::{CASE, Story, act, done, see, state};
+use super::{CASE, Story, act, column, done, see};
 use crate::fulfilment::balance;
 use crate::ledger::minor;
 use crate::settlement::payable;
@@ -78,9 +78,9 @@ scenario! {
         nothing_changed(world, act(&story.tea.owner, "complaintExecute", &case, json!({}))).await
             .refused("INSUFFICIENT_FUNDS");
         story.until_due(&case, -Duration::seconds(1)).await;
-        assert_eq!(state(&story.ana, &case).await, "RESOLVED");
+        assert_eq!(column(world, &case, "state").await, "RESOLVED");
         world.later(kit::seconds(1)).await;
-        story.wake().await;
+        story.sign_in_again().await;
         let seen = see(&story.ana, &case, CASE).await;
         assert_eq!(seen["state"], "FEEDBACK");
         assert_eq!(seen["rulings"][0]["executedBy"], "PLATFORM");

@@ -287,7 +287,7 @@ impl Complaint {
         Ok(shown.collect())
     }
 
-    /// What was offered, the newest first.
+    /// What was offered, the newest first; at most 1,000.
     async fn offers(&self, ctx: &Context<'_>) -> Result<Vec<ComplaintOffer>> {
         let loader = ctx.data_unchecked::<DataLoader<ComplaintOffersLoader>>();
         let found = loader.load_one(self.0.id.uuid()).await?.unwrap_or_default();
@@ -295,7 +295,7 @@ impl Complaint {
         Ok(found.into_iter().map(|offer| ComplaintOffer { offer, currency }).collect())
     }
 
-    /// What was agreed or decided, first to last; drafts are for the panel alone.
+    /// What was agreed or decided, first to last, at most 1,000; drafts are for the panel alone.
     async fn rulings(&self, ctx: &Context<'_>) -> Result<Vec<ComplaintRuling>> {
         let panel = self.party(ctx).await?.is_some_and(|party| party.side == Side::Panel);
         let all = self.remedies(ctx).await?;

@@ -123,7 +123,7 @@ pub struct CustodyEntry {
     pub act: CustodyAct,
     /// Whether it was the viewer.
     pub is_viewer: bool,
-    /// When.
+    /// When it was done.
     pub at: DateTime,
 }
 

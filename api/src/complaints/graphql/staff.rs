@@ -37,7 +37,7 @@ pub struct ComplaintDeclineInput {
     pub idempotency_key: String,
     /// The complaint, beginning with `complaint_`.
     pub complaint_id: ID,
-    /// Why.
+    /// Why it is not taken up.
     pub reason: ComplaintDeclineReason,
     /// The reason in your words, and where else to turn, 10 to 2,000 characters.
     pub text: String,
