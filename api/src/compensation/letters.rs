@@ -53,9 +53,6 @@ fn to_buyer(news: News) -> Option<Words> {
             "您的赔偿请求未获批准，请登录查看原因。",
             "Your claim was not approved. Sign in to read why.",
         ),
-        News::PaidBySeller | News::PaidInAdvance => {
-            ("赔偿已存入您的平台余额。", "Your compensation was paid into your balance.")
-        }
         News::FabricationFound => (
             "平台工作人员就您的一笔订单作出了虚假索赔认定。如有异议，可在 7 天内申诉。",
             "Staff have found that a claim on one of your orders was faked. If you disagree, appeal \
@@ -65,7 +62,13 @@ fn to_buyer(news: News) -> Option<Words> {
             "您的申诉已有结果，请登录查看。",
             "Your appeal is decided. Sign in to read the outcome.",
         ),
-        News::Recovered | News::WrittenOff | News::Contested | News::ContestDecided => return None,
+        // That it was paid is told in the app too (`actions::moving`).
+        News::PaidBySeller
+        | News::PaidInAdvance
+        | News::Recovered
+        | News::WrittenOff
+        | News::Contested
+        | News::ContestDecided => return None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! The clock of a complaint: how long each stage lasts, and what happens when it is over.
 
 use platform::Failure;
-use platform::kernel::calendar::{Period, Roll, WorkingDays};
+use platform::kernel::calendar::{Deadline, Period, Roll, WorkingDays};
 use time::OffsetDateTime;
 
 use super::complaint::{ComplaintState, PauseReason};
@@ -33,7 +33,7 @@ const PAPER: Period = Period::WorkingDays(7);
 /// Beyond the calendar.
 pub fn end(period: Period, from: OffsetDateTime) -> Result<OffsetDateTime, Failure> {
     let deadline = period.deadline(from, &WorkingDays::built_in());
-    deadline.map(|end| end.instant()).map_err(|e| Failure::because("a complaint's deadline", e))
+    deadline.map(Deadline::instant).map_err(|e| Failure::because("a complaint's deadline", e))
 }
 
 /// When the clock acts on a case that enters a state; never for one that has ended or is resolved,

@@ -121,7 +121,6 @@ pub fn evidence_wanted(issue: Issue) -> &'static [Shows] {
         Issue::UnsafeFood => &[Shows::Product, Shows::TestReport, Shows::Medical],
         Issue::MinorHarmed => &[Shows::Conversation, Shows::Identity],
         Issue::Fraud => &[Shows::Conversation, Shows::Payment, Shows::Product],
-        Issue::DataLeak | Issue::DataRights => &[Shows::Conversation],
         Issue::Counterfeit => &[Shows::Product, Shows::Source, Shows::TestReport],
         Issue::NotDelivered => &[Shows::Logistics],
         Issue::Defect | Issue::NotAsDescribed => &[Shows::Product, Shows::Package],
@@ -129,7 +128,9 @@ pub fn evidence_wanted(issue: Issue) -> &'static [Shows] {
         Issue::WarrantyRefused => &[Shows::Conversation, Shows::Product],
         Issue::Price => &[Shows::Payment, Shows::Conversation],
         Issue::Contract => &[Shows::Contract],
-        Issue::Advertising | Issue::Conduct => &[Shows::Conversation],
+        Issue::DataLeak | Issue::DataRights | Issue::Advertising | Issue::Conduct => {
+            &[Shows::Conversation]
+        }
         Issue::Other => &[],
     }
 }

@@ -33,7 +33,7 @@ pub struct Seat {
     pub complaint: Id<Complaint>,
     pub instance: u8,
     /// 1 to 3; the first presides.
-    pub seat: u8,
+    pub number: u8,
     pub arbitrator: Id<Account>,
     pub drawn_at: OffsetDateTime,
     pub recused_at: Option<OffsetDateTime>,
@@ -48,7 +48,7 @@ impl Seat {
 
 /// The seats that nobody has.
 pub fn empty(seats: &[Seat], instance: u8) -> Vec<u8> {
-    let taken = |n: u8| seats.iter().any(|seat| seat.is_taken(instance) && seat.seat == n);
+    let taken = |n: u8| seats.iter().any(|seat| seat.is_taken(instance) && seat.number == n);
     (1..=3).filter(|n| !taken(*n)).collect()
 }
 

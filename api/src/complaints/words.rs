@@ -115,6 +115,6 @@ pub async fn keys_if(
 ///
 /// # Errors
 /// They were not: the case came into being between two looks, which no request can bring about.
-pub fn had(keys: &Option<SubjectKeys>) -> Result<&SubjectKeys, Failure> {
-    keys.as_ref().ok_or_else(|| Failure::contention("a case without its keys"))
+pub fn had(keys: Option<&SubjectKeys>) -> Result<&SubjectKeys, Failure> {
+    keys.ok_or_else(|| Failure::contention("a case without its keys"))
 }

@@ -239,6 +239,13 @@ kinds! {
         "投诉有新消息"
         "该投诉有一条新消息。"
     }
+    /// Compensation was paid.
+    CompensationPaid = "COMPENSATION_PAID" of "compensation" {
+        "Compensation was paid"
+        "Your compensation was paid into your balance."
+        "赔付已支付"
+        "赔偿已存入您的平台余额。"
+    }
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub async fn page(
         select = select.filter(C::Id.lt(after));
     }
     let rows = select.order_by_desc(C::Id).limit(asked.rows()).all(db).await?;
-    Ok(rows.into_iter().map(from_row).collect())
+    Ok(rows.iter().map(from_row).collect())
 }
 
 /// What was told in one go, to one person or to all: as much as one statement writes.
@@ -68,7 +68,7 @@ pub async fn of_batch(
     }
     let mut rows = select.all(db).await?;
     rows.sort_unstable_by_key(|row| row.id);
-    Ok(rows.into_iter().map(from_row).collect())
+    Ok(rows.iter().map(from_row).collect())
 }
 
 /// How many somebody has not read, counted up to so many.
@@ -155,7 +155,7 @@ pub async fn forget_some_of(tx: &Tx, account: Uuid) -> Result<bool, Failure> {
     Ok(gone.rows_affected == u64::from(BATCH))
 }
 
-fn from_row(row: account_notice::Model) -> Notice {
+fn from_row(row: &account_notice::Model) -> Notice {
     Notice {
         id: Id::from_uuid(row.id),
         account: row.account_id,

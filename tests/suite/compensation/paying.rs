@@ -165,7 +165,7 @@ scenario! {
         world.settle().await;
         let about = |email: &str| {
             let letters = world.letters_to(email);
-            letters.iter().filter(|letter| letter.subject == "Fairstall：赔偿").count()
+            letters.iter().filter(|letter| letter.subject.starts_with("Fairstall：赔")).count()
         };
         let id = lost(&cast.desk, order, 700).await;
         world.settle().await;

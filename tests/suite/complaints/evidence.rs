@@ -4,6 +4,7 @@ use axum::body::Body;
 use http::Request;
 use kit::{Actor, World, days, hours, nothing_changed, scenario};
 use serde_json::{Value, json};
+use sha2::Digest as _;
 
 use super::{Story, act, done, see, state};
 use crate::operators::story::{SHEET, put};
@@ -58,9 +59,9 @@ scenario! {
         let (again, _) = read(world, &opened.text("complaintEvidenceOpen.ticket.url")).await;
         assert_ne!(again, 200, "a ticket is good once");
         let seen = see(&story.ana, &case, SHOWN).await["evidence"][0].clone();
-        use sha2::Digest as _;
         let digest = sha2::Sha256::digest(SHEET);
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = |text: String, byte: &u8| format!("{text}{byte:02x}");
+        let digest = digest.iter().fold(String::new(), hex);
         assert_eq!(seen["sha256"], json!(digest));
         assert_eq!((&seen["side"], &seen["bytes"]), (&json!("COMPLAINANT"), &json!(SHEET.len())));
         assert_eq!(seen["custody"], json!([

@@ -9,27 +9,29 @@ use serde_json::{Value, json};
 use super::{Story, act, done, ruling, see};
 use crate::reflection::Schema;
 
+const OPEN: &[&str] = &[
+    "SUBMITTED",
+    "ACCEPTED",
+    "NEGOTIATING",
+    "EVIDENCE_COLLECTION",
+    "INVESTIGATING",
+    "MEDIATION",
+    "ADJUDICATION",
+    "SUSPENDED",
+];
+
+const RESTS: &[&str] = &[
+    "ACCEPTED",
+    "NEGOTIATING",
+    "EVIDENCE_COLLECTION",
+    "INVESTIGATING",
+    "MEDIATION",
+    "ADJUDICATION",
+];
+
 /// Each verb, what it takes beside the case, and the states from which it may be done.
 fn verbs() -> Vec<(&'static str, Value, &'static [&'static str])> {
     let text = json!({ "text": "Something that is long enough for every verb." });
-    const OPEN: &[&str] = &[
-        "SUBMITTED",
-        "ACCEPTED",
-        "NEGOTIATING",
-        "EVIDENCE_COLLECTION",
-        "INVESTIGATING",
-        "MEDIATION",
-        "ADJUDICATION",
-        "SUSPENDED",
-    ];
-    const RESTS: &[&str] = &[
-        "ACCEPTED",
-        "NEGOTIATING",
-        "EVIDENCE_COLLECTION",
-        "INVESTIGATING",
-        "MEDIATION",
-        "ADJUDICATION",
-    ];
     let nobody = json!({ "offerId": "complaint_offer_019a0000000070008000000000000001",
         "agrees": true });
     let vote = json!({ "rulingId": "complaint_remedy_019a0000000070008000000000000001",

@@ -10,6 +10,7 @@ use crate::compensation::claim::{Compensation, CompensationState, Entry, EntryKi
 use crate::compensation::facts::{CompensationTold, News};
 use crate::compensation::store::{claims, entries};
 use crate::ledger::{self, Account, Transfer, TransferKind};
+use crate::notices::{self, NewNotice, NoticeKind};
 
 /// Where a claim goes, and why.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +82,13 @@ pub async fn tell(tx: &Tx, claim: &Compensation, news: News) -> Result<(), Failu
         buyer: claim.buyer.uuid(),
         news,
     };
-    events::record(tx, &told).await
+    events::record(tx, &told).await?;
+    if !matches!(news, News::PaidBySeller | News::PaidInAdvance) {
+        return Ok(());
+    }
+    let (account, subject) = (claim.buyer.uuid(), claim.id.uuid());
+    let kind = NoticeKind::CompensationPaid;
+    notices::tell(tx, &[NewNotice { account, kind, subject, due_at: None }]).await
 }
 
 /// One movement of money for a claim.

@@ -47,7 +47,7 @@ pub async fn appeal(
             return Err(R::TooLate.into());
         }
         let (kind, about) = (MessageKind::Appeal, None);
-        say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+        say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about }).await?;
         let step = (ComplaintState::Appealed, party.actor(), "appealed against");
         let after = go(tx, &case, step, |after| {
             after.instance = 2;

@@ -26,7 +26,7 @@ pub async fn fall_due(app: App, firing: Firing) -> Result<(), Failure> {
         let Some(case) = cases::lock(tx, Id::from_uuid(firing.aggregate)).await? else {
             return Ok(());
         };
-        if !case.due_at.is_some_and(|due| due <= tx.now()) {
+        if case.due_at.is_none_or(|due| due > tx.now()) {
             return Ok(());
         }
         act(tx, &case).await

@@ -88,7 +88,7 @@ pub async fn draft(
         remedies::insert(tx, &remedy).await?;
         remedies::vote(tx, remedy.id, party.account, true).await?;
         let (kind, about) = (MessageKind::Decision, Some(remedy.id.uuid()));
-        say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+        say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about }).await?;
         change(tx, &case, case.clone(), Change::Drafted).await?
     })
 }

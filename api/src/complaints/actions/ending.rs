@@ -102,7 +102,8 @@ pub async fn feedback(
         let satisfaction = Some(satisfaction.ok_or(R::SatisfactionInvalid)?);
         if let Some(text) = words.as_ref().map_err(|_| R::TextInvalid)? {
             let (kind, about, text) = (MessageKind::Feedback, None, text.as_str());
-            say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+            say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about })
+                .await?;
         }
         let step = (ComplaintState::Closed, party.actor(), "its complainant has said");
         go(tx, &case, step, |after| after.satisfaction = satisfaction).await?

@@ -117,7 +117,7 @@ pub async fn file(
         let new_fact = new_fact.as_ref().map_err(|_| R::NewFactInvalid)?;
         let before = cases::before(tx.conn(), account, input.fact()).await?;
         may_be_taken(tx.now(), (input, &subject), before)?;
-        let keys = words::had(&keys)?;
+        let keys = words::had(keys.as_ref())?;
         let new = new(tx, person, (input, &subject), id)?;
         cases::insert(tx, &new).await.map_err(|failure| {
             let taken = ["uq_complaint__open", "uq_complaint__open_bare"];

@@ -61,7 +61,7 @@ pub async fn found(
             _ => {}
         }
         let (kind, about) = (MessageKind::Finding, None);
-        say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+        say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about }).await?;
         match finding {
             Some(finding) => decided_by_desk(tx, &case, party, finding).await?,
             None if case.is_silent => {
@@ -128,11 +128,12 @@ pub async fn fill_seats(tx: &Tx, case: &Complaint) -> Result<usize, Failure> {
     let drawn = draw(tx, OfficerDuty::Arbitrator, case, empty.len()).await?;
     let left = empty.len().saturating_sub(drawn.len());
     // Three at most.
-    for (seat, arbitrator) in empty.into_iter().zip(drawn) {
+    for (number, arbitrator) in empty.into_iter().zip(drawn) {
         let id = tx.app().new_uuid();
         let (complaint, instance) = (case.id, case.instance);
         let drawn_at = tx.now();
-        let seat = Seat { id, complaint, instance, seat, arbitrator, drawn_at, recused_at: None };
+        let recused_at = None;
+        let seat = Seat { id, complaint, instance, number, arbitrator, drawn_at, recused_at };
         panels::sit(tx, &seat).await?;
     }
     debug_assert!(left <= SEATS);

@@ -93,7 +93,7 @@ pub async fn make(
         let offer = offer.agreed(party.side, tx.now());
         offers::insert(tx, &offer).await?;
         let (kind, about) = (MessageKind::Offer, Some(offer.id.uuid()));
-        say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+        say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about }).await?;
         change(tx, &case, case.clone(), Change::Offered).await?
     })
 }
@@ -136,25 +136,33 @@ pub async fn answer(
         }
         let open = offers::open_of(tx.conn(), id).await?.filter(|open| open.id == offer);
         let open = open.ok_or(R::OfferNotOpen)?;
-        if !agrees {
+        if agrees {
+            agreed(tx, &case, (open, party)).await?.ok_or(R::AlreadyAgreed)?
+        } else {
             let declined = (OfferState::Declined, party.actor(), "declined");
             end_offer(tx, open, declined).await?;
             change(tx, &case, case.clone(), Change::OfferDeclined).await?
-        } else {
-            let after = open.clone().agreed(party.side, tx.now());
-            if after == open {
-                return Err(R::AlreadyAgreed.into());
-            }
-            if after.is_agreed() {
-                settle(tx, &case, (after, party)).await?
-            } else {
-                if !offers::put(tx, &after).await? {
-                    return Err(Failure::contention("an offer moved meanwhile").into());
-                }
-                change(tx, &case, case.clone(), Change::Offered).await?
-            }
         }
     })
+}
+
+/// One side agrees; with both, the case is resolved. Nothing where it had agreed before.
+async fn agreed(
+    tx: &Tx,
+    case: &Complaint,
+    (open, party): (Offer, Party),
+) -> Result<Option<Complaint>, Failure> {
+    let after = open.clone().agreed(party.side, tx.now());
+    if after == open {
+        return Ok(None);
+    }
+    if after.is_agreed() {
+        return settle(tx, case, (after, party)).await.map(Some);
+    }
+    if !offers::put(tx, &after).await? {
+        return Err(Failure::contention("an offer moved meanwhile"));
+    }
+    change(tx, case, case.clone(), Change::Offered).await.map(Some)
 }
 
 /// Both sides have agreed: what they agreed to is due. Where nothing has to be done it is done.

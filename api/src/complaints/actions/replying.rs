@@ -50,7 +50,7 @@ pub async fn reply(
             return Err(R::TooLate.into());
         }
         let (kind, about) = (MessageKind::Reply, None);
-        say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+        say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about }).await?;
         let now = tx.now();
         let step = (ComplaintState::Negotiating, party.actor(), "the shop has answered");
         go(tx, &case, step, |after| after.replied_at = Some(now)).await?
@@ -115,7 +115,7 @@ pub async fn send(
             return Err(R::TooManyMessages.into());
         }
         let (kind, about) = (MessageKind::Message, None);
-        say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+        say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about }).await?;
         change(tx, &case, case.clone(), Change::Said).await?
     })
 }

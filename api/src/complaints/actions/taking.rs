@@ -84,7 +84,7 @@ pub async fn decline(
         }
         let text = words.as_ref().map_err(|_| R::TextInvalid)?.as_str();
         let (kind, about) = (MessageKind::Decision, None);
-        say(tx, id, party, &Said { keys: words::had(&keys)?, kind, text, about }).await?;
+        say(tx, id, party, &Said { keys: words::had(keys.as_ref())?, kind, text, about }).await?;
         let (now, account) = (tx.now(), party.account);
         let step = (ComplaintState::Declined, party.actor(), "CM-9: declined with a reason");
         go(tx, &case, step, |after| {

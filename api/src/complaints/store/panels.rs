@@ -137,7 +137,7 @@ pub async fn of_cases(
         .order_by_asc(complaint_seat::Column::Id)
         .all(db)
         .await?;
-    rows.into_iter().map(seat).collect()
+    rows.iter().map(seat).collect()
 }
 
 /// Gives a seat to somebody; a seat has one at a time, and nobody sits twice in a case.
@@ -146,7 +146,7 @@ pub async fn sit(tx: &Tx, new: &Seat) -> Result<(), Failure> {
         id: Set(new.id),
         complaint_id: Set(new.complaint.uuid()),
         instance: Set(i16::from(new.instance)),
-        seat: Set(i16::from(new.seat)),
+        seat: Set(i16::from(new.number)),
         arbitrator: Set(new.arbitrator.uuid()),
         drawn_at: Set(new.drawn_at.into()),
         recused_at: Set(None),
@@ -194,12 +194,12 @@ fn officer(row: dispute_officer::Model) -> Officer {
     }
 }
 
-fn seat(row: complaint_seat::Model) -> Result<Seat, Failure> {
+fn seat(row: &complaint_seat::Model) -> Result<Seat, Failure> {
     Ok(Seat {
         id: row.id,
         complaint: Id::from_uuid(row.complaint_id),
         instance: small(row.instance)?,
-        seat: small(row.seat)?,
+        number: small(row.seat)?,
         arbitrator: Id::from_uuid(row.arbitrator),
         drawn_at: row.drawn_at.0,
         recused_at: row.recused_at.map(|at| at.0),

@@ -54,4 +54,6 @@ pub enum NotificationKind {
     ComplaintReferred,
     /// Somebody wrote in a complaint.
     ComplaintMessage,
+    /// Compensation was paid into the balance of its buyer.
+    CompensationPaid,
 }
