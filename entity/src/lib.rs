@@ -20,6 +20,7 @@ pub mod orders;
 pub mod payments;
 pub mod platform;
 pub mod privacy;
+pub mod returns;
 pub mod settlement;
 pub mod social;
 

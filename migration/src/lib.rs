@@ -28,6 +28,7 @@ mod m20261122_000021_deal_posts;
 mod m20261123_000022_complaints;
 mod m20261123_000023_compensation;
 mod m20261123_000024_notices;
+mod m20261123_000025_returns;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000022_complaints::Migration),
             Box::new(m20261123_000023_compensation::Migration),
             Box::new(m20261123_000024_notices::Migration),
+            Box::new(m20261123_000025_returns::Migration),
         ]
     }
 }

@@ -96,7 +96,7 @@ const OFFER: [(&str, &str); 4] =
 const REMEDY: [(&str, &str); 4] =
     [("DRAFT", "DUE"), ("DRAFT", "DROPPED"), ("DUE", "EXECUTED"), ("DUE", "SUPERSEDED")];
 
-const UP: [&str; 38] = [
+const UP: [&str; 39] = [
     // Who leads parties to an agreement and who sits on panels; an outside one names whom they come
     // from.
     "CREATE TABLE dispute_officer (
@@ -225,7 +225,7 @@ const UP: [&str; 38] = [
     )",
     "CREATE INDEX ix_complaint_message__author ON complaint_message (author)",
     "CREATE TABLE complaint_evidence (
-        id {uuid} PRIMARY KEY,
+        id {uuid} NOT NULL,
         complaint_id {uuid} NOT NULL CONSTRAINT fk_complaint_evidence__complaint_id
             REFERENCES complaint (id),
         document_id {uuid} NOT NULL CONSTRAINT fk_complaint_evidence__document_id
@@ -241,10 +241,11 @@ const UP: [&str; 38] = [
         content_type text NOT NULL,
         redacts {uuid},
         at bigint NOT NULL,
-        CONSTRAINT uq_complaint_evidence__id__complaint_id UNIQUE (id, complaint_id),
+        PRIMARY KEY (id, complaint_id),
         CONSTRAINT fk_complaint_evidence__redacts FOREIGN KEY (redacts, complaint_id)
             REFERENCES complaint_evidence (id, complaint_id)
     )",
+    "CREATE UNIQUE INDEX uq_complaint_evidence__id ON complaint_evidence (id)",
     "CREATE UNIQUE INDEX uq_complaint_evidence__document_id ON complaint_evidence (document_id)",
     "CREATE INDEX ix_complaint_evidence__complaint_id ON complaint_evidence (complaint_id, id)",
     "CREATE INDEX ix_complaint_evidence__owner ON complaint_evidence (owner)",

@@ -24,6 +24,7 @@ mod figures;
 mod fraud;
 pub mod graphql;
 pub mod jobs;
+mod order_money;
 mod payout;
 pub mod personal;
 mod provider;
@@ -34,4 +35,5 @@ mod store;
 mod words;
 
 pub use draw::{Drawable, deposit_moved, free_payable, lock_deposit};
+pub use order_money::{NotMoved, OrderMoney, PaidBy};
 pub use shortfall::watch as watch_deposits;

@@ -100,6 +100,7 @@ scenario! {
                 counts.push(statements);
             }
         }
-        assert_eq!(counts[0], counts[1]);
+        // A question each would cost four more.
+        assert!(counts[1] < counts[0] + 3, "{counts:?}");
     }
 }

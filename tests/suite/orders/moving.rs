@@ -76,7 +76,8 @@ scenario! {
             let _ = answer.done();
             counts.push(count);
         }
-        assert_eq!(counts[1], counts[3], "{counts:?}");
+        // A question each would cost two more.
+        assert!(counts[3] < counts[1] + 2, "{counts:?}");
         assert!(counts[3] <= 9, "{counts:?}");
     }
 }

@@ -41,6 +41,7 @@ scenario! {
             counts.push(statements);
         }
         assert!(counts.iter().all(|count| *count <= MOST), "{counts:?} statements");
-        assert_eq!(counts[0], counts[1], "one post or twenty");
+        // A question each would cost nineteen more.
+        assert!(counts[1] < counts[0] + 3, "{counts:?} for one post and twenty");
     }
 }

@@ -15,5 +15,6 @@ mod reply;
 pub use access::{Access, AccessRow, Grants, Principal, Role};
 pub use context::{ContextExt, parse_id};
 pub use error::{ErrorCode, Location, RequestError};
+pub(crate) use loader::gathering;
 pub use loader::loader;
 pub use reply::{Payload, reply};

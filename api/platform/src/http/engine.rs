@@ -23,7 +23,7 @@ use super::persisted::{PersistedDocuments, hex};
 use super::request::Parameters;
 use super::working;
 use crate::graphql::document::{Coerced, Compiled, Kind, Operation};
-use crate::graphql::{ErrorCode, RequestError};
+use crate::graphql::{ErrorCode, RequestError, gathering};
 
 /// The parts that a request meets, in order.
 pub(crate) struct Engine {
@@ -137,7 +137,8 @@ impl Engine {
         caller: &Caller,
     ) -> Result<Public, Result<Public, Refused>> {
         let request = prepared.request(caller).map_err(|error| Err(about_document(error)))?;
-        let executed = working::on(caller.id.clone(), self.executor.execute(request)).await;
+        let execution = gathering(self.executor.execute(request));
+        let executed = working::on(caller.id.clone(), execution).await;
         let executed = finish(&prepared.compiled, executed, caller).map_err(Err)?;
         let head = result_head(&executed).into();
         if executed.errors.is_empty() {
