@@ -2,6 +2,7 @@
 
 // The macros of the platform name it by this path.
 pub mod privacy;
+pub mod returns;
 
 pub mod identity;
 pub mod media;

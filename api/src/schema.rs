@@ -57,12 +57,16 @@ use crate::orders::graphql::{
     load_order,
 };
 use crate::payments::graphql::{PaymentLoader, PaymentMutation, PaymentQuery, PaymentSubscription};
+use crate::returns::graphql::{
+    PromiseLoader, Return, ReturnBreachesLoader, ReturnEvidenceLoader, ReturnLinesLoader,
+    ReturnLoader, ReturnMutation, ReturnQuery, ReturnSubscription, TakenLoader, load_return,
+};
 use crate::settlement::graphql::{SettlementMutation, SettlementQuery};
 use crate::social::graphql::{
     Comment, Post, ReachLoader, SocialMutation, SocialQuery, SocialSubscription, TiesLoader,
     load_comment, load_post,
 };
-use crate::{catalog, complaints, identity, operators, orders, social};
+use crate::{catalog, complaints, identity, operators, orders, returns, social};
 
 /// The most ids of one `nodes`.
 const MOST_NODES: usize = 50;
@@ -92,6 +96,7 @@ pub struct Query(
     PriceCutQuery,
     InvitationQuery,
     SocialQuery,
+    ReturnQuery,
     ComplaintQuery,
     DataRightsQuery,
 );
@@ -128,6 +133,7 @@ pub struct Mutation(
     PriceCutMutation,
     InvitationMutation,
     SocialMutation,
+    ReturnMutation,
     ComplaintsMutation,
     DataRightsMutation,
 );
@@ -141,6 +147,7 @@ pub struct Subscription(
     PaymentSubscription,
     GroupBuySubscription,
     PriceCutSubscription,
+    ReturnSubscription,
     ComplaintSubscription,
 );
 
@@ -193,6 +200,12 @@ pub fn build(app: &App) -> Result<Schema, Failure> {
         .data(loader(AttributionLoader(app.clone())))
         .data(loader(ReachLoader(app.clone())))
         .data(loader(TiesLoader(app.clone())))
+        .data(loader(ReturnLoader(app.clone())))
+        .data(loader(ReturnLinesLoader(app.clone())))
+        .data(loader(ReturnEvidenceLoader(app.clone())))
+        .data(loader(ReturnBreachesLoader(app.clone())))
+        .data(loader(TakenLoader(app.clone())))
+        .data(loader(PromiseLoader(app.clone())))
         .data(loader(ComplaintLoader(app.clone())))
         .data(loader(ComplaintEvidenceLoader(app.clone())))
         .data(loader(ComplaintOffersLoader(app.clone())))
@@ -232,6 +245,7 @@ pub enum Node {
     GroupBuy(GroupBuy),
     Post(Post),
     Comment(Comment),
+    Return(Return),
     Complaint(Complaint),
 }
 
@@ -275,6 +289,7 @@ async fn find(ctx: &Context<'_>, id: &str) -> async_graphql::Result<Option<Node>
         group_buy::GroupBuy::PREFIX => load_group(ctx, uuid).await?.map(Node::GroupBuy),
         social::Post::PREFIX => load_post(ctx, uuid).await?.map(Node::Post),
         social::Comment::PREFIX => load_comment(ctx, uuid).await?.map(Node::Comment),
+        returns::Return::PREFIX => load_return(ctx, uuid).await?.map(Node::Return),
         complaints::Complaint::PREFIX => load_complaint(ctx, uuid).await?.map(Node::Complaint),
         _ => return Err(unknown().into()),
     };

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::ledger::{self, Check};
 use crate::{
     catalog, compensation, complaints, data_rights, deals, fulfilment, identity, media, notices,
-    operators, orders, payments, privacy, settlement, social,
+    operators, orders, payments, privacy, returns, settlement, social,
 };
 
 /// How often what has expired is swept out, and how often the clock is set by the database's.
@@ -53,6 +53,7 @@ pub fn timers() -> Vec<TimerHandler> {
     timers.extend(compensation::jobs::timers());
     timers.extend(deals::group_buy::jobs::timers());
     timers.extend(deals::price_cut::jobs::timers());
+    timers.extend(returns::jobs::timers());
     timers.extend(complaints::jobs::timers());
     timers.extend(data_rights::jobs::timers());
     timers

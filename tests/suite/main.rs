@@ -21,6 +21,7 @@ mod privacy;
 mod readme;
 mod reflection;
 mod refusals;
+mod returns;
 mod sample;
 mod schema;
 mod settlement;

@@ -14,6 +14,7 @@ mod operators;
 mod orders;
 mod payments;
 mod price_cuts;
+mod returns;
 mod settlement;
 
 use platform::graphql::Access::{Anyone, Person, Staff};
@@ -36,6 +37,7 @@ const PARTS: &[&[AccessRow]] = &[
     group_buys::ROWS,
     price_cuts::ROWS,
     invitations::ROWS,
+    returns::ROWS,
     complaints::ROWS,
     data_rights::ROWS,
 ];

@@ -60,7 +60,7 @@ pub use sale::{Goods, NotForSale, paid_order_check, sale_check};
 pub use seller::SellerBar;
 pub use sku::Sku;
 pub use store::{
-    Filter, Listing, Order, Place, add_category, cheapest, hits_of, images_of, many, many_skus,
-    offers, product_of, skus_of,
+    Filter, Listing, Order, Place, add_category, cheapest, goods_kinds, hits_of, images_of, many,
+    many_skus, offers, product_of, skus_of,
 };
 pub use visibility::{is_insider, may_see};

@@ -3,6 +3,7 @@
 use platform::App;
 use platform::clock::Clock;
 use platform::config::InForce;
+use platform::kernel::hex;
 use time::Duration;
 
 use super::arguments::KeysAct;
@@ -10,7 +11,6 @@ use super::ending::Ending;
 use super::progress::Shown;
 use super::{assembly, migrate};
 use crate::fulfilment;
-use crate::privacy::ledger::hexadecimal;
 use crate::privacy::turning;
 
 /// Does it, and says what came of it.
@@ -46,7 +46,7 @@ pub async fn carrier_secret(
         None => fulfilment::newest_secret(app, code).await?,
     };
     let secret = secret.ok_or_else(|| Ending::Failed(format!("there is no carrier {code}")))?;
-    Ok(hexadecimal(&secret))
+    Ok(hex(&secret))
 }
 
 async fn status(app: &App) -> Result<(), Ending> {

@@ -1,5 +1,6 @@
 //! `privacy`: reading the ledger of who read what of whom.
 
+use platform::kernel::hex;
 use std::path::Path;
 
 use platform::App;
@@ -19,7 +20,7 @@ pub async fn run(in_force: &InForce, act: PrivacyAct) -> Result<(), Ending> {
     let app = assembly::app(in_force, &connect, Clock::system(), migrated).await?;
     let done = match act {
         PrivacyAct::Key => ledger::public_key(&app).map_err(Ending::from).map(|key| {
-            println!("{}", ledger::hexadecimal(&key.0));
+            println!("{}", hex(&key.0));
         }),
         PrivacyAct::Verify { anchors, key } => {
             verify(&app, anchors.as_deref(), key.as_deref()).await

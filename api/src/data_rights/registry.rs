@@ -9,7 +9,7 @@ use super::personal::{MACHINE_TABLES, TABLES};
 use crate::privacy::personal::Table;
 use crate::{
     catalog, compensation, complaints, deals, fulfilment, identity, ledger, media, notices,
-    operators, orders, payments, settlement, social,
+    operators, orders, payments, returns, settlement, social,
 };
 
 type Export = fn(App, Uuid) -> BoxFuture<'static, Result<Map<String, Value>, Failure>>;
@@ -28,7 +28,7 @@ pub struct Declared {
 const NOTHING_BESIDE: Export = |_, _| Box::pin(async { Ok(Map::new()) });
 
 /// Every slice that holds anything. A new one adds its line.
-pub const REGISTRY: [Declared; 19] = [
+pub const REGISTRY: [Declared; 20] = [
     Declared {
         slice: "identity",
         tables: &identity::personal::TABLES,
@@ -97,6 +97,13 @@ pub const REGISTRY: [Declared; 19] = [
         export: NOTHING_BESIDE,
     },
     Declared { slice: "social", tables: &social::personal::TABLES, export: NOTHING_BESIDE },
+    Declared {
+        slice: "returns",
+        tables: &returns::personal::TABLES,
+        export: |app, subject| {
+            Box::pin(async move { returns::personal::export(&app, subject).await })
+        },
+    },
     Declared {
         slice: "complaints",
         tables: &complaints::personal::TABLES,

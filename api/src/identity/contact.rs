@@ -1,6 +1,7 @@
 //! Ways to reach a person: an e-mail address or a mobile phone, normalised before anything else
 //! happens to it. It is stored sealed, looked up by a keyed hash, and shown as a mask.
 
+use platform::kernel::hex;
 use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -64,22 +65,14 @@ impl Contact {
             Self::Email(email) => key.unique(&**email),
             Self::Phone(phone) => key.unique(&**phone),
         };
-        hexadecimal(found.as_bytes())
+        hex(found.as_bytes())
     }
 }
 
 /// HMAC-SHA-256 of length-prefixed parts, in hexadecimal: how every secret of this slice is stored
 /// that need not be read again (codes, refresh tokens, recovery codes, look-ups).
 pub(super) fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> String {
-    hexadecimal(&keyed_bytes(key, parts))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&keyed_bytes(key, parts))
 }
 
 /// HMAC-SHA-256 of length-prefixed parts.

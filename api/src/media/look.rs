@@ -5,13 +5,12 @@ use bytes::Bytes;
 use futures_util::future::try_join_all;
 use pictures::codec::{self, Clean, Format, Unfit};
 use pictures::demo::Drawing;
-use platform::kernel::Id;
+use platform::kernel::{Id, hex};
 use platform::{App, Failure};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
 use super::image::{Image, storage_key};
-use super::token::hexadecimal;
 use super::upload::{ContentType, Rejection};
 
 /// How many files are looked at at once. The largest picture takes a third of a gibibyte.
@@ -33,7 +32,7 @@ impl Source {
             Self::File { bytes, .. } => bytes,
             Self::Drawing(drawing) => &drawing.rgb,
         };
-        (bytes.len() as u64, hexadecimal(&Sha256::digest(bytes)))
+        (bytes.len() as u64, hex(&Sha256::digest(bytes)))
     }
 }
 

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use platform::App;
+use platform::kernel::hex;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -13,19 +14,12 @@ pub fn new(app: &App) -> String {
 
 /// What is kept of it. A slow hash would add nothing: there is no guessing at 256 random bits.
 pub fn hash(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token.as_bytes()))
+    hex(&Sha256::digest(token.as_bytes()))
 }
 
 /// Whether this is the token whose hash was kept.
 pub fn is_right(token: &str, kept: &str) -> bool {
     bool::from(hash(token).as_bytes().ct_eq(kept.as_bytes()))
-}
-
-/// Lower-case hexadecimal digits of bytes.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 #[cfg(test)]

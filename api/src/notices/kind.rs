@@ -78,6 +78,104 @@ pub fn words(kind: Option<NoticeKind>, locale: &str) -> Words {
 }
 
 kinds! {
+    /// A return was asked for.
+    ReturnRequested = "RETURN_REQUESTED" of "return" {
+        "A return was asked for"
+        "Somebody asks to give something back, or for their money; please answer within its time."
+        "收到退换货申请"
+        "有一件退换货申请，请在时限内处理。"
+    }
+    /// It is known where goods go back to.
+    ReturnAddressGiven = "RETURN_ADDRESS_GIVEN" of "return" {
+        "Your return can be sent"
+        "It is known where the goods go; send them before the time is over."
+        "退货地址已提供"
+        "退货地址已提供，请在时限内寄回商品。"
+    }
+    /// Goods are on their way back.
+    ReturnOnItsWay = "RETURN_ON_ITS_WAY" of "return" {
+        "A return is on its way"
+        "The goods of a return are on their way back."
+        "退货已寄出"
+        "退货商品已寄出。"
+    }
+    /// Goods have come back.
+    ReturnReceived = "RETURN_RECEIVED" of "return" {
+        "A return has arrived"
+        "The goods of a return have come; the days for the refund have begun."
+        "退货已签收"
+        "退货商品已签收，退款期限已开始计算。"
+    }
+    /// The shop keeps a part.
+    ReturnAssessed = "RETURN_ASSESSED" of "return" {
+        "A part of a refund is kept"
+        "The shop says that something is wrong with the goods; disagree within the time if you do."
+        "商家拟扣减退款"
+        "商家认为退回商品存在问题，如有异议请在时限内提出。"
+    }
+    /// Another piece is on its way.
+    ReturnReplaced = "RETURN_REPLACED" of "return" {
+        "A replacement is on its way"
+        "Another piece, or the repaired one, is on its way."
+        "换货或维修商品已寄出"
+        "换货或维修后的商品已寄出。"
+    }
+    /// The shop refuses.
+    ReturnRefused = "RETURN_REFUSED" of "return" {
+        "A return was refused"
+        "The shop refuses what was asked for; disagree within the time if you do."
+        "退换货申请被拒绝"
+        "商家拒绝了该申请，如有异议请在时限内提出。"
+    }
+    /// Staff decide a return.
+    ReturnDisputed = "RETURN_DISPUTED" of "return" {
+        "A return is in dispute"
+        "The two sides disagree; the platform decides."
+        "退换货存在争议"
+        "双方意见不一，由平台作出处理。"
+    }
+    /// Money went back.
+    ReturnRefunded = "RETURN_REFUNDED" of "return" {
+        "A return was refunded"
+        "The money of a return goes back by the way it was paid."
+        "退款已退回"
+        "退货款项已按原支付方式退回。"
+    }
+    /// An exchange or a repair is done.
+    ReturnCompleted = "RETURN_COMPLETED" of "return" {
+        "An exchange or a repair is done"
+        "What was exchanged or repaired has come."
+        "换货或维修已完成"
+        "换货或维修已经完成。"
+    }
+    /// A return came to nothing.
+    ReturnRejected = "RETURN_REJECTED" of "return" {
+        "A return has ended without a refund"
+        "A return has ended, and no money goes back; you may complain about the order."
+        "退换货未获支持"
+        "该申请已结束且不予退款，您可以就订单提出投诉。"
+    }
+    /// A return was taken back.
+    ReturnWithdrawn = "RETURN_WITHDRAWN" of "return" {
+        "A return was taken back"
+        "A return was taken back by its buyer, or overtaken by what was sent."
+        "退换货申请已撤回"
+        "该退换货申请已撤回或已失效。"
+    }
+    /// A return has lapsed.
+    ReturnLapsed = "RETURN_LAPSED" of "return" {
+        "A return has lapsed"
+        "The goods were not sent back in time."
+        "退货已逾期关闭"
+        "商品未在时限内寄回，申请已关闭。"
+    }
+    /// A shop did not do its duty in time.
+    ReturnDutyMissed = "RETURN_DUTY_MISSED" of "return" {
+        "A duty about a return was missed"
+        "Your shop did not act in time; the platform has acted in its place."
+        "退换货处理已逾期"
+        "您的店铺未在时限内处理，平台已代为处理。"
+    }
     /// A complaint was filed.
     ComplaintFiled = "COMPLAINT_FILED" of "complaint" {
         "A complaint was filed"

@@ -26,6 +26,7 @@ use super::{member, registration, standing, store, store_matters, store_members,
 use crate::identity::graphql::ViewerExt;
 use crate::identity::{Compliance, Staff};
 use crate::media::graphql::{Image, load_image};
+use crate::returns::graphql::{ReturnPromise, promise_of};
 
 /// Somebody who sells here: a shop.
 #[derive(Clone)]
@@ -60,6 +61,11 @@ impl Operator {
             Some(id) => load_image(ctx, id).await,
             None => Ok(None),
         }
+    }
+
+    /// What it promises beyond the law about returns, for orders from now on; null if nothing.
+    async fn return_promise(&self, ctx: &Context<'_>) -> Result<Option<ReturnPromise>> {
+        promise_of(ctx, self.0.id.uuid()).await
     }
 
     /// When it was opened.

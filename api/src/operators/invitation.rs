@@ -3,7 +3,7 @@
 //! can be mistaken for another, a token that was handed over cannot.
 
 use platform::database::Tx;
-use platform::kernel::{Id, Noun};
+use platform::kernel::{Id, Noun, hex};
 use platform::timers::{self, Firing};
 use platform::transitions::{self, Actor, ActorKind, States, Step};
 use platform::{App, Error, Failure, events, refusals, transaction};
@@ -306,22 +306,13 @@ async fn walk(
 
 fn new_token(app: &App) -> String {
     let bytes: [u8; 24] = app.chance().bytes();
-    hexadecimal(&bytes)
+    hex(&bytes)
 }
 
 fn hash(token: &str) -> String {
-    hexadecimal(&Sha256::digest(token.as_bytes()))
+    hex(&Sha256::digest(token.as_bytes()))
 }
 
 fn is_right(token: &str, invitation: &Invitation) -> bool {
     bool::from(hash(token).as_bytes().ct_eq(invitation.token_hash.as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

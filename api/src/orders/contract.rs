@@ -2,8 +2,8 @@
 //! the platform (OR-1). Formed in the transaction that submits the order; nothing changes it after
 //! (OR-5).
 
+use platform::kernel::hex;
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -304,14 +304,6 @@ fn rules() -> &'static Version {
         id: terms::VERSION.to_owned(),
         version: 1,
         text_hash: hex(&Sha256::digest(TERMS.as_bytes())),
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }
 

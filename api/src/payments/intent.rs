@@ -2,7 +2,7 @@
 
 pub use entity::payments::payment::Purpose;
 use platform::Failure;
-use platform::kernel::{Currency, Id, Money, Noun};
+use platform::kernel::{Currency, Id, Money, Noun, hex};
 use platform::transitions::{ActorKind, States};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -11,12 +11,6 @@ use uuid::Uuid;
 use super::attempt::ProviderKind;
 use crate::identity;
 use crate::operators::Operator;
-
-/// Bytes as lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
 
 /// Where an intent stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

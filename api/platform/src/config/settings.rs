@@ -348,6 +348,13 @@ settings! {
         door: WechatDoor = is("native"), choice();
     }
 
+    /// Goods that come back.
+    returns: ReturnsSettings {
+        /// Where goods go back to when their shop gives no address in time.
+        address: String = is("The platform's returns centre, at the address in its imprint"),
+            text("an address");
+    }
+
     /// The demo shop.
     demo: DemoSettings {
         /// Load it when the database is empty.

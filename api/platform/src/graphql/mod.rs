@@ -9,6 +9,7 @@ pub mod scalars;
 pub mod timeline;
 
 mod context;
+pub mod live;
 mod loader;
 mod reply;
 

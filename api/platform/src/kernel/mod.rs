@@ -14,4 +14,4 @@ pub use country::{Country, UnknownCountry};
 pub use id::{Id, InvalidId, Noun, split as split_id};
 pub use money::{Currency, Money, MoneyError, Rate};
 pub use page::Asked;
-pub use text::{Line, Prose, TextFault};
+pub use text::{Line, Prose, TextFault, hex};

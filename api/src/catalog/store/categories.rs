@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::catalog::Category;
+use crate::catalog::{Category, GoodsKind, Product};
 
 /// The tree is small and hand-made; a longer one would need pages.
 const MOST: u64 = 500;
@@ -85,4 +85,20 @@ pub(super) fn from_row(row: category::Model) -> Category {
         goods_kind: row.goods_kind,
         position: row.position,
     }
+}
+
+/// What kind of goods products are of.
+///
+/// # Errors
+/// The database's own.
+pub async fn goods_kinds(
+    db: &impl ConnectionTrait,
+    products: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, GoodsKind>, Failure> {
+    let products = super::many(db, products).await?;
+    let kinds = many_categories(db, products.iter().map(|product| product.category_id.uuid()));
+    let kinds: HashMap<Uuid, GoodsKind> =
+        kinds.await?.into_iter().map(|kind| (kind.id.uuid(), kind.goods_kind)).collect();
+    let own = |product: &Product| kinds.get(&product.category_id.uuid()).copied();
+    Ok(products.iter().filter_map(|one| own(one).map(|kind| (one.id.uuid(), kind))).collect())
 }

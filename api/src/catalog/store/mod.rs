@@ -14,7 +14,7 @@ mod reservations;
 mod rules;
 mod skus;
 
-pub use categories::add_category;
+pub use categories::{add_category, goods_kinds};
 pub(super) use categories::{categories, category_exists, lineages, many_categories};
 pub(super) use extras::{extras_of, products_of_skus, put_extras};
 pub use hits::hits_of;

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use pictures::codec::Format;
 use platform::database::Tx;
-use platform::kernel::Id;
+use platform::kernel::{Id, hex};
 use platform::timers::Firing;
 use platform::{App, Failure, timers, transaction};
 use time::OffsetDateTime;
@@ -214,7 +214,7 @@ pub async fn import_document(
     let staged: Result<_, Failure> =
         transaction!(app, |tx| { stage_document(tx, (owner, subject), &input).await });
     let Ok((document, _)) = staged? else { return Ok(Err(NotLetIn::LengthDiffers)) };
-    let sha256 = token::hexadecimal(&sha2::Sha256::digest(&bytes));
+    let sha256 = hex(&sha2::Sha256::digest(&bytes));
     let received = receive_document(app, document, Arrived { bytes, sha256 }).await?;
     Ok(received.map(|document| document.id))
 }

@@ -1,5 +1,6 @@
 //! Reads a body into memory, byte by counted byte, against the clock.
 
+use platform::kernel::hex;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -11,7 +12,6 @@ use tokio::time::timeout;
 
 use super::answer::TurnedAway;
 use crate::media::actions::Arrived;
-use crate::media::token::hexadecimal;
 
 /// How long a file may take.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +55,7 @@ async fn pieces(body: Body, most: u64, pause: Duration) -> Result<Arrived, Turne
         hash.update(&piece);
         bytes.extend_from_slice(&piece);
     }
-    Ok(Arrived { bytes: bytes.freeze(), sha256: hexadecimal(&hash.finalize()) })
+    Ok(Arrived { bytes: bytes.freeze(), sha256: hex(&hash.finalize()) })
 }
 
 #[cfg(test)]

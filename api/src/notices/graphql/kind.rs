@@ -8,6 +8,34 @@ use crate::notices;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "notices::NoticeKind")]
 pub enum NotificationKind {
+    /// A return was asked for.
+    ReturnRequested,
+    /// It is known where goods go back to.
+    ReturnAddressGiven,
+    /// Goods are on their way back.
+    ReturnOnItsWay,
+    /// Goods have come back.
+    ReturnReceived,
+    /// The shop keeps a part.
+    ReturnAssessed,
+    /// Another piece is on its way.
+    ReturnReplaced,
+    /// The shop refuses.
+    ReturnRefused,
+    /// Staff decide a return.
+    ReturnDisputed,
+    /// Money went back.
+    ReturnRefunded,
+    /// An exchange or a repair is done.
+    ReturnCompleted,
+    /// A return came to nothing.
+    ReturnRejected,
+    /// A return was taken back.
+    ReturnWithdrawn,
+    /// A return has lapsed.
+    ReturnLapsed,
+    /// A shop did not do its duty in time.
+    ReturnDutyMissed,
     /// A complaint was filed.
     ComplaintFiled,
     /// The platform takes a complaint up.

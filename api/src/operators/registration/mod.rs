@@ -33,7 +33,7 @@ pub use entity::operators::registration_document::DocumentKind;
 pub use entity::operators::registration_review::ReviewDecision;
 use platform::clock::to_millis;
 use platform::database::Tx;
-use platform::kernel::{Id, Noun};
+use platform::kernel::{Id, Noun, hex};
 use platform::transitions::{ActorKind, States};
 use platform::{App, Failure};
 use time::OffsetDateTime;
@@ -177,7 +177,7 @@ impl RegistrationField {
 pub(super) fn name_index(app: &App, name: &str) -> Result<Option<String>, Failure> {
     let key = index_key(app, "registration", "name_index")?;
     let name = PersonName::parse(name).ok();
-    Ok(name.map(|name| hexadecimal(key.unique(&name).as_bytes())))
+    Ok(name.map(|name| hex(key.unique(&name).as_bytes())))
 }
 
 /// Whether a person allows, by a consent to this and to nothing else, that their identity number is
@@ -193,16 +193,7 @@ fn identity_index(app: &App, number: &str) -> Result<String, Failure> {
     let key = index_key(app, "registration", "identity_index")?;
     let number = vault::normal::IdentityNumber::parse(number);
     let number = number.map_err(|_| Failure::broken("an identity number that was read is none"))?;
-    Ok(hexadecimal(key.unique(&number).as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    Ok(hex(key.unique(&number).as_bytes()))
 }
 
 impl Registration {

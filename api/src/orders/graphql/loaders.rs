@@ -116,3 +116,9 @@ impl Loader<Uuid> for RatesLoader {
         Ok(store::rates::of_operators(reader, keys.iter().copied(), Currency::Cny).await?)
     }
 }
+
+/// The lines of an order, by position; at most 50.
+pub async fn load_lines(ctx: &Context<'_>, order: Uuid) -> Result<Vec<orders::Line>> {
+    let loader = ctx.data_unchecked::<DataLoader<OrderLinesLoader>>();
+    Ok(loader.load_one(order).await?.unwrap_or_default())
+}

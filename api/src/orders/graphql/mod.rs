@@ -19,11 +19,11 @@ pub use checkout::{CheckoutMutation, CheckoutQuery};
 pub use live::OrderSubscription;
 pub use loaders::{
     CheckoutOrdersLoader, ContractLoader, InvoiceLoader, OrderAddressLoader, OrderLinesLoader,
-    OrderLoader, RatesLoader, load_order,
+    OrderLoader, RatesLoader, load_lines, load_order,
 };
 pub use mutations::OrderMutation;
-pub use order::{Order, OrderConnection, OrderState};
+pub use order::{Order, OrderConnection, OrderLine, OrderState};
 pub use query::OrderQuery;
-pub use refused::CheckoutSubmitUserError;
+pub use refused::{CheckoutSubmitUserError, LawProfile};
 pub use selling::SellingMutation;
 pub use shipping::ShippingRate;

@@ -11,7 +11,7 @@ use platform::transitions::{ActorKind, States as _};
 use platform::{Failure, connection};
 
 use super::address::PostalAddress;
-use super::loaders::{ContractLoader, InvoiceLoader, OrderAddressLoader, OrderLinesLoader};
+use super::loaders::{ContractLoader, InvoiceLoader, OrderAddressLoader, load_lines};
 use super::papers::{OrderContract, OrderInvoice};
 use super::refused::LawProfile;
 use crate::catalog::graphql::{CoolingOffClass, Product, SalesChannel, SkuOption, load_product};
@@ -23,6 +23,7 @@ use crate::media::graphql::{Image, load_image};
 use crate::operators::graphql::{Operator, load_operator, load_role};
 use crate::orders::order as noun;
 use crate::orders::{self, terms};
+use crate::returns::graphql::{ReturnConnection, ReturnTerms, returns_of_order, terms_of};
 
 /// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -106,9 +107,18 @@ impl Order {
 
     /// What was ordered, as it was then; at most 50.
     async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<OrderLine>> {
-        let loader = ctx.data_unchecked::<DataLoader<OrderLinesLoader>>();
-        let lines = loader.load_one(self.0.id.uuid()).await?.unwrap_or_default();
+        let lines = load_lines(ctx, self.0.id.uuid()).await?;
         Ok(lines.into_iter().map(OrderLine).collect())
+    }
+
+    /// What is given back of it, the newest first.
+    async fn returns(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 50; 20 if left out.")] first: Option<i32>,
+        #[graphql(desc = "The cursor where the page before ended.")] after: Option<String>,
+    ) -> Result<ReturnConnection> {
+        returns_of_order(ctx, self.0.id.uuid(), first, after).await
     }
 
     /// The complaints about it, the newest first.
@@ -344,6 +354,11 @@ impl OrderLine {
     /// How the right to change one's mind applied to goods of this kind then.
     async fn cooling_off(&self) -> CoolingOffClass {
         self.0.cooling_off.into()
+    }
+
+    /// How many pieces of it can still be given back, and until when.
+    async fn return_terms(&self, ctx: &Context<'_>) -> Result<ReturnTerms> {
+        terms_of(ctx, &self.0).await
     }
 
     /// Whether that right is out for this line: by law, or because its buyer confirmed so at this

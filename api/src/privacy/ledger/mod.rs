@@ -5,7 +5,7 @@ mod sealing;
 mod store;
 mod verifying;
 
-pub use sealing::{hexadecimal, public_key, seal_due, sign_due};
+pub use sealing::{public_key, seal_due, sign_due};
 pub(super) use store::granted;
 pub use store::{Place, Seen, of_subject};
 pub use verifying::{Verdict, bytes, read_anchors, verify};

@@ -1,6 +1,7 @@
 //! The sealer: gives entries their place in the chain within a second, and signs where the chain
 //! has come to each minute.
 
+use platform::kernel::hex;
 use std::io::Write as _;
 
 use platform::database::Tx;
@@ -93,14 +94,5 @@ pub fn public_key(app: &App) -> Result<PublicKey, Failure> {
 /// A checkpoint as one line: number, instant, hash, signature.
 fn anchor_line(checkpoint: &Checkpoint) -> String {
     let Checkpoint { seq, at, head, signature } = checkpoint;
-    format!("{seq} {at} {} {}\n", hexadecimal(head), hexadecimal(signature))
-}
-
-/// Bytes in lower-case hexadecimal.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    format!("{seq} {at} {} {}\n", hex(head), hex(signature))
 }

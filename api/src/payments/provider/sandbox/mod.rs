@@ -9,7 +9,7 @@ use futures_util::FutureExt as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{HeaderMap, Request, StatusCode};
 use platform::clock::to_millis;
-use platform::kernel::Money;
+use platform::kernel::{Money, hex};
 use platform::timers::{self, Firing};
 use platform::{App, Failure, transaction};
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,6 @@ use super::{
     RefundCall, RefundSaid, Said, StatementLine,
 };
 use crate::payments::http::routes;
-use crate::payments::intent::hex;
 
 /// The sandbox sends a message.
 pub const CALLBACK: &str = "sandbox.callback";
