@@ -29,6 +29,7 @@ mod m20261123_000022_complaints;
 mod m20261123_000023_compensation;
 mod m20261123_000024_notices;
 mod m20261123_000025_returns;
+mod m20261123_000026_deal_funding;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000023_compensation::Migration),
             Box::new(m20261123_000024_notices::Migration),
             Box::new(m20261123_000025_returns::Migration),
+            Box::new(m20261123_000026_deal_funding::Migration),
         ]
     }
 }

@@ -20,7 +20,7 @@ pub const ROWS: &[AccessRow] = &[
          product rejection size skuId soloPrice startsAt state stock stockLeft \
          stoppedAt timeline",
     ),
-    ("GroupBuyCampaignBenefit", Anyone, "amount cap funder promised"),
+    ("GroupBuyCampaignBenefit", Anyone, "amount cap funder isApproved promised"),
     ("GroupBuyCampaignConnection", Person, "edges nodes pageInfo"),
     ("GroupBuyCampaignCreatePayload", Person, "campaign userErrors"),
     ("GroupBuyCampaignCreateUserError", Person, "code field message retryAt"),
@@ -58,6 +58,9 @@ pub const ROWS: &[AccessRow] = &[
          groupBuyJoin groupBuyLeave groupBuyOpen groupBuyWaive",
     ),
     ("Mutation", Staff(Role::Compliance), "groupBuyCampaignReview"),
+    ("Mutation", Staff(Role::Admin), "groupBuyCampaignFund"),
+    ("GroupBuyCampaignFundPayload", Staff(Role::Admin), "campaign userErrors"),
+    ("GroupBuyCampaignFundUserError", Staff(Role::Admin), "code field message retryAt"),
     ("Order", Person, "groupBuy"),
     ("Product", Anyone, "groupBuyCampaigns groupBuys"),
     ("Query", Anyone, "groupBuy groupBuyCampaign"),

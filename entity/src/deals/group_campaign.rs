@@ -34,13 +34,15 @@ pub struct Model {
     pub rejection: Option<String>,
     pub stopped_at: Option<crate::Instant>,
     pub cancels_groups: bool,
+    /// Who let the platform's fund pay its leaders; somebody else than who let it through.
+    pub funded_by: Option<Uuid>,
 }
 
 crate::by_place::by_place! {
     id, operator_id, product_id, sku_id, state, currency, solo_minor, group_minor, size, hours,
     starts_at, ends_at, stock, taken, most_per_person, benefit_minor, benefit_funder,
     benefit_cap_minor, benefit_promised_minor, terms_version, created_by, created_at, submitted_at,
-    decided_by, decided_at, rejection, stopped_at, cancels_groups,
+    decided_by, decided_at, rejection, stopped_at, cancels_groups, funded_by,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

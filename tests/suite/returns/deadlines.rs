@@ -4,7 +4,7 @@ use kit::{World, scenario};
 use serde_json::json;
 use time::Duration;
 
-use super::{Story, asked, breaches, column, done, show};
+use super::{Story, asked, breaches, column, done, see, show};
 
 /// Nothing happens a second before the deadline of a return, and this at it; answers what the shop
 /// did not do in time.
@@ -27,7 +27,7 @@ scenario! {
         assert_eq!(missed, ["ADDRESS_LATE"]);
         let mut story = story;
         story.ana.wake().await;
-        let seen = super::see(&story.ana, &back, "words { kind text }").await;
+        let seen = see(&story.ana, &back, "words { kind text }").await;
         assert_eq!(seen["words"][0]["kind"], "ADDRESS");
         assert!(seen["words"][0]["text"].as_str().expect("an address").contains("returns centre"));
         becomes(world, &story, &back, "LAPSED").await;

@@ -4,7 +4,7 @@ use kit::{nothing_changed, scenario};
 use platform::kernel::Id;
 use serde_json::json;
 
-use super::{Story, act, asked, done, see};
+use super::{Story, act, asked, column, done, see};
 use crate::deals::group_buy;
 use crate::fulfilment::balance;
 use crate::ledger::minor;
@@ -75,8 +75,8 @@ scenario! {
         story.ana.act(COMPLETE, complete).await.refused("MATTER_OPEN");
         story.until_due(&back, time::Duration::ZERO).await;
         world.settle().await;
-        assert_eq!(super::column(world, &back, "state").await, "REFUNDED");
-        assert_eq!(super::column(world, &back, "advanced_minor").await, "1200");
+        assert_eq!(column(world, &back, "state").await, "REFUNDED");
+        assert_eq!(column(world, &back, "advanced_minor").await, "1200");
         assert_eq!(story.escrow().await, (12_800, 12_800));
         let mut story = story;
         story.ana.sign_in_again().await;
@@ -101,5 +101,26 @@ scenario! {
         assert_eq!(paid["refund"]["goods"]["amountMinor"], "9900");
         let others = "SELECT count(*) FROM escrow WHERE refunded_minor = 0";
         assert_eq!(world.count(others).await, 2);
+    }
+
+    /// GB-5: a leader who gives back what they bought is not paid for having brought the others.
+    async fn gb_5_a_leader_who_gives_back_is_not_paid(world) {
+        let benefit = json!({ "amountMinor": "500", "funder": "OPERATOR", "capMinor": "900" });
+        let changes = json!({ "size": 2, "leaderBenefit": benefit });
+        let story = group_buy::Story::with(world, &changes).await;
+        world.run("UPDATE category SET cooling_off = 'STANDARD'").await;
+        let (ana, bob) = (story.buyer("ana").await, story.buyer("bob").await);
+        let (group, first) = story.led_by(&ana).await;
+        let _ = story.joins(&bob, &group).await;
+        world.settle().await;
+        deliver(world, &first).await;
+        let back = asked(&ana.actor, &first, "COOLING_OFF", 1).await;
+        let _ = done(&story.tea.owner, "returnRefund", &back, json!({})).await;
+        world.settle().await;
+        let fields = "leaderBenefit { state }";
+        assert_eq!(story.look(&group, fields).await["leaderBenefit"]["state"], "LOST");
+        world.later(kit::days(12)).await;
+        let paid = "SELECT count(*) FROM ledger_transfer WHERE key LIKE 'group_benefit:%'";
+        assert_eq!(world.count(paid).await, 0);
     }
 }

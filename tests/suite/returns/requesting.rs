@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::Digest as _;
 use time::Duration;
 
-use super::{Story, act, ask, asked, bought, column, done, see, wish};
+use super::{Story, act, ask, asked, bought, column, done, mutation, see, wish};
 use crate::fulfilment::{instant, keyed, until};
 use crate::orders::paying::deliver;
 use crate::orders::{address, address_in, shop};
@@ -143,15 +143,15 @@ scenario! {
         for who in [&eve, &story.tea.owner, &story.desk] {
             nothing_changed(world, ask(who, input.clone())).await.refused("ORDER_NOT_FOUND");
         }
-        let mutation = super::mutation("returnRequest");
+        let request = mutation("returnRequest");
         let input = keyed(input);
-        let first = story.ana.act(&mutation, input.clone()).await.done();
-        let again = nothing_changed(world, story.ana.act(&mutation, input.clone())).await.done();
+        let first = story.ana.act(&request, input.clone()).await.done();
+        let again = nothing_changed(world, story.ana.act(&request, input.clone())).await.done();
         let id = first.text("returnRequest.return.id");
         assert_eq!(id, again.text("returnRequest.return.id"));
         let mut more = input;
         more["lines"][0]["quantity"] = json!(2);
-        nothing_changed(world, story.ana.act(&mutation, more)).await
+        nothing_changed(world, story.ana.act(&request, more)).await
             .refused("IDEMPOTENCY_CONFLICT");
         assert!(see(&eve, &id, "id").await.is_null());
         nothing_changed(world, async {

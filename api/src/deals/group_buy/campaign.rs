@@ -43,6 +43,8 @@ pub struct Campaign {
     pub stopped_at: Option<OffsetDateTime>,
     /// Whether its forming groups are to end with it.
     pub cancels_groups: bool,
+    /// Who let the platform's fund pay its leaders.
+    pub funded_by: Option<Id<Account>>,
 }
 
 impl Noun for Campaign {

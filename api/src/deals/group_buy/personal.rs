@@ -21,14 +21,15 @@ const fn of_member(column: &'static str) -> Subject {
 pub const TABLES: [Table; 6] = [
     Table {
         name: "group_campaign",
-        subject: Subject::Columns(&["created_by", "decided_by"]),
+        subject: Subject::Columns(&["created_by", "decided_by", "funded_by"]),
         class: Class::Trade,
         erasure: Erasure::Kept("what a shop offered, and who let it through"),
         personal: &[Column("created_at", Behaviour, Plain), Column("decided_at", Behaviour, Plain)],
         impersonal: "id operator_id product_id sku_id state currency solo_minor group_minor size \
                      hours starts_at ends_at stock taken most_per_person benefit_minor \
                      benefit_funder benefit_cap_minor benefit_promised_minor terms_version \
-                     created_by submitted_at decided_by rejection stopped_at cancels_groups",
+                     created_by submitted_at decided_by funded_by rejection stopped_at \
+                     cancels_groups",
     },
     Table {
         name: "group_buy",

@@ -33,7 +33,7 @@ pub use actions::buying::{BuyInput, buy};
 pub use actions::campaigns::{
     CampaignInput, create as create_campaign, hand_in as submit_campaign,
 };
-pub use actions::helping::open as help;
+pub use actions::helping::{may_come_by, open as help};
 pub use actions::reading::shown;
 pub use actions::reviewing::decide as decide_campaign;
 pub use actions::sharing::{campaign_to_show, to_show};

@@ -66,6 +66,44 @@ scenario! {
         assert_eq!(state(&world.visitor(), &id).await, Value::Null);
     }
 
+    /// The platform's fund pays leaders only if an administrator lets it and somebody else lets the
+    /// campaign through; and never where a shop completes its own group by its word.
+    async fn the_platforms_fund_is_opened_by_two_people(world) {
+        let benefit = json!({ "amountMinor": "500", "funder": "PLATFORM", "capMinor": "900" });
+        let changes = json!({ "size": 3, "leaderBenefit": benefit });
+        let staff = world.staff("COMPLIANCE").await;
+        let tea = shop(world, "tea").await;
+        let made = tea.owner.act(CREATE, plan(world, &tea.skus[0], &changes)).await.done();
+        let campaign = made.text("groupBuyCampaignCreate.campaign.id");
+        let id = json!({ "id": campaign });
+        let mut admin = world.staff("ADMIN").await;
+        admin.sign_in_again().await;
+        let fund = "mutation ($input: GroupBuyCampaignFundInput!) {
+            groupBuyCampaignFund(input: $input) { campaign { leaderBenefit { isApproved } }
+                userErrors { code } } }";
+        nothing_changed(world, admin.act(fund, id.clone())).await.refused("CAMPAIGN_NOT_FOUND");
+        let mut tea = tea;
+        tea.owner.wake().await;
+        let _ = tea.owner.act(SUBMIT, id.clone()).await.done();
+        let mut staff = staff;
+        staff.wake().await;
+        nothing_changed(world, staff.act(REVIEW, id.clone())).await.refused("FUNDING_NEEDED");
+        nothing_changed(world, staff.act(fund, id.clone())).await.error("FORBIDDEN");
+        let funded = admin.act(fund, id.clone()).await.done();
+        let approved = "groupBuyCampaignFund.campaign.leaderBenefit.isApproved";
+        assert_eq!(*funded.data(approved), json!(true));
+        let _ = staff.act(REVIEW, id).await.done();
+        world.settle().await;
+        let mut story = super::Story { world, tea, staff, campaign };
+        let ana = story.buyer("ana").await;
+        let (group, _) = story.led_by(&ana).await;
+        let fields = "leaderBenefit { state }";
+        assert_eq!(story.look(&group, fields).await["leaderBenefit"]["state"], "PROMISED");
+        story.tea.owner.wake().await;
+        let _ = story.tea.owner.act(super::WAIVE, json!({ "id": group })).await.done();
+        assert_eq!(story.look(&group, fields).await["leaderBenefit"]["state"], "LOST");
+    }
+
     /// What is no plan is refused, and nothing changes.
     async fn what_is_no_plan_is_refused(world) {
         let tea = shop(world, "tea").await;

@@ -19,6 +19,7 @@ use std::borrow::Borrow;
 use kit::{Actor, Answer, World};
 use serde_json::{Value, json};
 
+use crate::fulfilment::keyed;
 use crate::orders::paying::payment;
 use crate::orders::{ADDRESS, Shop, place, shop};
 
@@ -191,7 +192,7 @@ impl Buyer<'_> {
     }
 
     pub async fn leaves(&self, group: &str) -> Answer {
-        self.actor.act(LEAVE, json!({ "id": group })).await
+        self.actor.act(LEAVE, keyed(json!({ "id": group }))).await
     }
 
     /// Where an order of theirs stands.

@@ -73,9 +73,27 @@ scenario! {
         let (group, _) = story.led_by(&ana).await;
         let _ = story.joins(&bob, &group).await;
         nothing_changed(world, bob.leaves(&group)).await.refused("NOT_FORMING");
-        let mine = bob.actor.act(LEAVE, json!({
-            "id": "group_buy_00000000000070008000000000000001" }));
-        nothing_changed(world, mine).await.refused("GROUP_NOT_FOUND");
+        let none = json!({ "id": "group_buy_00000000000070008000000000000001",
+            "idempotencyKey": "leave-nothing" });
+        nothing_changed(world, bob.actor.act(LEAVE, none)).await.refused("GROUP_NOT_FOUND");
+    }
+
+    /// The same key leaves once: whoever has taken a seat again meanwhile keeps it.
+    async fn a_seat_is_left_once_under_a_key(world) {
+        let story = Story::of_three(world).await;
+        let (ana, bob) = (story.buyer("ana").await, story.buyer("bob").await);
+        let (group, _) = story.led_by(&ana).await;
+        let _ = bob.sits(&group).await;
+        let input = |group: &str, key: &str| json!({ "id": group, "idempotencyKey": key });
+        nothing_changed(world, bob.actor.act(LEAVE, input(&group, "short"))).await
+            .refused("IDEMPOTENCY_KEY_INVALID");
+        let _ = bob.actor.act(LEAVE, input(&group, "leave-it-once")).await.done();
+        let again = bob.actor.act(LEAVE, input(&group, "leave-it-once"));
+        let again = nothing_changed(world, again).await.done();
+        assert_eq!(again.text("groupBuyLeave.seating.group.id"), group);
+        let other = "group_buy_00000000000070008000000000000001";
+        nothing_changed(world, bob.actor.act(LEAVE, input(other, "leave-it-once"))).await
+            .refused("IDEMPOTENCY_CONFLICT");
     }
 
     /// A group begins with its leader's payment: before it nobody else sees it, and without it

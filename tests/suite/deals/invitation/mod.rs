@@ -159,6 +159,27 @@ scenario! {
         assert_eq!(seen["helps"]["nodes"][0]["kind"], "BOUGHT");
     }
 
+    /// Only the same item is put down to a price cut, and only while that takes helps.
+    async fn another_item_is_not_put_down_to_a_price_cut(world) {
+        let (tea, campaign) = running(world, &json!({})).await;
+        let cups = crate::orders::another_shop(world, "cups").await;
+        let (mut ana, bob) = (world.person("ana").await, world.person("bob").await);
+        let (id, token) = begun(&ana, &campaign).await;
+        let home = address(&bob).await;
+        let lines = |sku: &str| json!([line(sku, 1, 12_800)]);
+        let other = submit(&bob, "other-item", &home, lines(&cups.skus[0]), 12_800).await.done();
+        let other = other.text("checkoutSubmit.checkout.orders.0.id");
+        nothing_changed(world, attribute(&bob, &other, &token)).await
+            .refused("INVITATION_INVALID");
+        let same = submit(&bob, "same-item", &home, lines(&tea.skus[0]), 12_800).await.done();
+        let same = same.text("checkoutSubmit.checkout.orders.0.id");
+        ana.wake().await;
+        let abandon = json!({ "id": id });
+        let _ = ana.act(super::price_cut::ABANDON, abandon).await.done();
+        nothing_changed(world, attribute(&bob, &same, &token)).await
+            .refused("INVITATION_INVALID");
+    }
+
     async fn an_order_that_is_taken_back_helps_nobody(world) {
         let (tea, campaign) = running(world, &json!({})).await;
         let (ana, bob) = (world.person("ana").await, world.person("bob").await);

@@ -190,6 +190,7 @@ fn drafted(tx: &Tx, person: &Person, input: &CampaignInput, offer: &Offer) -> Ca
         rejection: None,
         stopped_at: None,
         cancels_groups: false,
+        funded_by: None,
     }
 }
 

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 
 use super::ending;
 use super::steps::{self, Why};
+use crate::deals::group_buy::benefit::{BenefitState, Funder, LeaderBenefit};
 use crate::deals::group_buy::facts::GroupBuySucceeded;
 use crate::deals::group_buy::group::{GroupBuy, GroupState};
 use crate::deals::group_buy::member::{Member, MemberState};
@@ -111,6 +112,12 @@ pub async fn complete(
         after.succeeded_at = Some(now);
         after.succeeded_with = Some(after.paid);
         after.waiver = waived_by.map(|(account, _)| (account, now));
+        // A shop that completes a group by its own word pays for the leader by itself or not at
+        // all: one payer would be enough to draw on the platform's fund.
+        let by_platform = |own: &LeaderBenefit| own.funder == Funder::Platform;
+        if let Some(own) = after.benefit.filter(|own| after.waiver.is_some() && by_platform(own)) {
+            after.benefit = Some(LeaderBenefit { state: BenefitState::Lost, ..own });
+        }
     });
     let done = done.await?;
     timers::cancel(tx, jobs::DEADLINE, group.id.uuid()).await?;

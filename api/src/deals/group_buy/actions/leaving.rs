@@ -1,6 +1,7 @@
 //! Somebody leaves a group while it forms, or one that they opened and did not pay for. What they
 //! paid goes back, and their seat is free.
 
+use platform::idempotency::Request;
 use platform::kernel::Id;
 use platform::transitions::{Actor, ActorKind};
 use platform::{App, Error, Failure, refusals, transaction};
@@ -16,6 +17,10 @@ use crate::orders::{self, OrderState};
 refusals! {
     /// Why somebody did not leave, in order of precedence.
     pub enum LeaveRefusal: "GroupBuyLeaveErrorCode", GroupBuyLeaveUserError {
+        /// The key is not 8 to 128 visible ASCII characters.
+        IdempotencyKeyInvalid at ["idempotencyKey"] says "The key has 8 to 128 characters.",
+        /// The key was used with another input.
+        IdempotencyConflict at ["idempotencyKey"] says "This key was used for something else.",
         /// There is no such group, or you have no seat in it.
         GroupNotFound at ["id"] says "You have no seat in this group.",
         /// It is complete, or has ended: cancel or give back your order instead.
@@ -32,11 +37,19 @@ refusals! {
 pub async fn leave(
     app: &App,
     person: &Person,
+    key: &str,
     id: Id<GroupBuy>,
 ) -> Result<Seat, Error<LeaveRefusal>> {
     use LeaveRefusal as R;
     let account = person.account_id();
+    let principal = account.to_string();
+    let asked = Request::new(&principal, "groupBuyLeave", key, &id.uuid());
+    let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
+        let known: Option<bool> = asked.answered(tx, R::IdempotencyConflict).await?;
+        if known.is_none() {
+            asked.keep(tx, &true).await?;
+        }
         let group = store::groups::lock(tx, id.uuid()).await?.ok_or(R::GroupNotFound)?;
         let own = store::members::of_account_in(tx.conn(), account.uuid(), [id.uuid()]).await?;
         let member = own.into_values().next().ok_or(R::GroupNotFound)?;

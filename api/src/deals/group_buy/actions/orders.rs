@@ -8,7 +8,7 @@ use platform::{App, Failure, timers, transaction};
 use uuid::Uuid;
 
 use super::{counting, ending, steps};
-use crate::deals::group_buy::benefit::BenefitState;
+use crate::deals::group_buy::benefit::{BenefitState, LeaderBenefit};
 use crate::deals::group_buy::group::{GroupBuy, GroupState};
 use crate::deals::group_buy::member::{Member, MemberState};
 use crate::deals::group_buy::{jobs, store};
@@ -110,7 +110,10 @@ async fn close(tx: &Tx, group: &GroupBuy) -> Result<(), Failure> {
 /// Money has reached a payer again. This may be heard before that their order was cancelled. What a
 /// member of a complete group is given back later is their order's own matter (GB-6).
 async fn refunded(tx: &Tx, group: &GroupBuy, member: &Member) -> Result<(), Failure> {
-    if member.state == MemberState::Confirmed || member.refunded_at.is_some() {
+    if member.state == MemberState::Confirmed {
+        return gives_back(tx, group, member).await;
+    }
+    if member.refunded_at.is_some() {
         return Ok(());
     }
     let after = Member { refunded_at: Some(tx.now()), ..member.clone() };
@@ -118,4 +121,14 @@ async fn refunded(tx: &Tx, group: &GroupBuy, member: &Member) -> Result<(), Fail
         return Err(Failure::broken("a member of a locked group moved"));
     }
     ending::close_refunds(tx, group).await
+}
+
+/// A leader who has given back what they bought, or a part of it, is not paid for having brought
+/// the others (GB-5).
+async fn gives_back(tx: &Tx, group: &GroupBuy, member: &Member) -> Result<(), Failure> {
+    let owed = group.benefit.filter(|own| own.state == BenefitState::Promised);
+    let Some(owed) = owed.filter(|_| member.is_leader) else { return Ok(()) };
+    timers::cancel(tx, jobs::BENEFIT, group.id.uuid()).await?;
+    let lost = LeaderBenefit { state: BenefitState::Lost, ..owed };
+    steps::keep(tx, group, &GroupBuy { benefit: Some(lost), ..group.clone() }).await
 }

@@ -7,9 +7,10 @@ use platform::{App, Error, Failure, refusals, transaction};
 
 use super::campaigns::is_sound;
 use super::steps;
+use crate::deals::group_buy::benefit::Funder;
 use crate::deals::group_buy::campaign::{Campaign, CampaignState};
 use crate::deals::group_buy::{jobs, store, terms};
-use crate::identity::{Compliance, Staff};
+use crate::identity::{Admin, Compliance, Staff};
 use crate::operators;
 
 refusals! {
@@ -23,6 +24,9 @@ refusals! {
         ReasonInvalid at ["rejection"] says "A reason has 1 to 300 characters on one line.",
         /// It is not handed in, or was decided.
         NotInReview at ["id"] says "There is nothing to decide here.",
+        /// The platform's fund would pay its leaders, and nobody has let it: an administrator does,
+        /// somebody else than you (`groupBuyCampaignFund`).
+        FundingNeeded at ["id"] says "Somebody else has to let the platform pay for this first.",
         /// The product is not on the shelves.
         NotForSale at ["id"] says "This product is not on sale.",
         /// One alone does not cost more by now, or its time is over.
@@ -53,9 +57,13 @@ pub async fn review(
         if own.state != CampaignState::Review {
             return Err(R::NotInReview.into());
         }
+        let draws = own.benefit.is_some_and(|benefit| benefit.funder == Funder::Platform);
         let (to, cause) = if reason.is_some() {
             (CampaignState::Rejected, "turned down")
         } else {
+            if draws && own.funded_by.is_none_or(|by| by == account) {
+                return Err(R::FundingNeeded.into());
+            }
             is_sound(tx, &own)
                 .await?
                 .map_err(|blocked| if blocked { R::NotForSale } else { R::Unsound })?;
@@ -69,6 +77,54 @@ pub async fn review(
             after.rejection = reason;
         });
         Ok(moved.await?)
+    })
+}
+
+refusals! {
+    /// Why the platform's fund was not opened to a campaign, in order of precedence.
+    pub enum FundRefusal: "GroupBuyCampaignFundErrorCode", GroupBuyCampaignFundUserError {
+        /// Prove once more that it is you: `sessionStepUp`.
+        StepUpNeeded at [] says "Confirm that it is you first.",
+        /// There is no such campaign.
+        CampaignNotFound at ["id"] says "There is no such campaign.",
+        /// You belong to the shop: somebody else decides.
+        OwnMatter at ["id"] says "Somebody who has no part in it decides this.",
+        /// It is not handed in, was decided, or does not ask for the platform's money.
+        NotInReview at ["id"] says "There is nothing to decide here.",
+    }
+}
+
+/// Lets the platform's fund pay the leaders of a campaign, up to its cap; somebody else lets the
+/// campaign itself through.
+///
+/// # Errors
+/// [`FundRefusal`], or ours.
+pub async fn fund(
+    app: &App,
+    staff: &Staff<Admin>,
+    id: Id<Campaign>,
+) -> Result<Campaign, Error<FundRefusal>> {
+    use FundRefusal as R;
+    let person = staff.person();
+    let account = person.account_id();
+    transaction!(app, |tx| {
+        if !person.stepped_up(tx).await? {
+            return Err(R::StepUpNeeded.into());
+        }
+        let own = store::campaigns::lock(tx, id.uuid()).await?;
+        let own = own.filter(|own| own.state != CampaignState::Draft).ok_or(R::CampaignNotFound)?;
+        if operators::is_member(tx.conn(), own.operator_id.uuid(), account).await? {
+            return Err(R::OwnMatter.into());
+        }
+        let draws = own.benefit.is_some_and(|benefit| benefit.funder == Funder::Platform);
+        if own.state != CampaignState::Review || !draws {
+            return Err(R::NotInReview.into());
+        }
+        let after = Campaign { funded_by: Some(account), ..own };
+        if !store::campaigns::put(tx, after.state, &after).await? {
+            return Err(Failure::broken("a locked campaign moved").into());
+        }
+        Ok(after)
     })
 }
 

@@ -52,6 +52,9 @@ pub struct GroupBuyCampaignBenefit {
     pub amount: Money,
     /// Who pays it.
     pub funder: GroupBuyBenefitFunder,
+    /// Whether whoever pays is bound to: a shop always is, the platform once an administrator has
+    /// let it.
+    pub is_approved: bool,
     /// The most that all leaders of the campaign get together.
     pub cap: Money,
     /// What is promised or paid by now; at the cap, new leaders get nothing.
@@ -163,6 +166,7 @@ impl GroupBuyCampaign {
         self.0.benefit.map(|benefit| GroupBuyCampaignBenefit {
             amount: benefit.amount.into(),
             funder: benefit.funder.into(),
+            is_approved: benefit.funder == benefit::Funder::Operator || self.0.funded_by.is_some(),
             cap: benefit.cap.into(),
             promised: benefit.promised.into(),
         })

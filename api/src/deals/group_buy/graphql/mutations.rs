@@ -9,12 +9,12 @@ use super::group::{GroupBuy, GroupBuySeat};
 use super::inputs::{GroupBuyCampaignCreateInput, GroupBuyJoinInput, GroupBuyOpenInput};
 use crate::deals::group_buy::actions::campaigns::{self, CreateRefusal, SubmitCampaignRefusal};
 use crate::deals::group_buy::actions::leaving::{self, LeaveRefusal};
-use crate::deals::group_buy::actions::review::{self, ReviewRefusal};
+use crate::deals::group_buy::actions::review::{self, FundRefusal, ReviewRefusal};
 use crate::deals::group_buy::actions::seats::{self, Seat, SeatRefusal};
 use crate::deals::group_buy::actions::stopping::{self, StopRefusal};
 use crate::deals::group_buy::actions::waiving::{self, WaiveRefusal};
-use crate::identity::Compliance;
 use crate::identity::graphql::ViewerExt;
+use crate::identity::{Admin, Compliance};
 
 /// Which campaign to hand in.
 #[derive(InputObject)]
@@ -40,9 +40,19 @@ pub struct GroupBuyCampaignReviewInput {
     pub rejection: Option<String>,
 }
 
+/// Which campaign the platform pays for.
+#[derive(InputObject)]
+pub struct GroupBuyCampaignFundInput {
+    /// The campaign, beginning with `group_campaign_`.
+    pub id: ID,
+}
+
 /// Which group to leave.
 #[derive(InputObject)]
 pub struct GroupBuyLeaveInput {
+    /// 8 to 128 visible characters of your own choice; the same key with the same input gets the
+    /// first answer again, for 72 hours.
+    pub idempotency_key: String,
     /// The group, beginning with `group_buy_`.
     pub id: ID,
 }
@@ -73,6 +83,14 @@ payload! {
 payload! {
     /// The answer of `groupBuyCampaignReview`.
     pub struct GroupBuyCampaignReviewPayload refused by ReviewRefusal {
+        /// The campaign after it; null when refused.
+        campaign: GroupBuyCampaign,
+    }
+}
+
+payload! {
+    /// The answer of `groupBuyCampaignFund`.
+    pub struct GroupBuyCampaignFundPayload refused by FundRefusal {
         /// The campaign after it; null when refused.
         campaign: GroupBuyCampaign,
     }
@@ -175,6 +193,17 @@ impl GroupBuyMutation {
         reply(decided.await.map(GroupBuyCampaign))
     }
 
+    /// Let the platform's fund pay the leaders of a campaign, up to its cap, before somebody else
+    /// lets it through. Administrators only, and nobody who belongs to the shop.
+    async fn group_buy_campaign_fund(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which campaign.")] input: GroupBuyCampaignFundInput,
+    ) -> Result<GroupBuyCampaignFundPayload> {
+        let (staff, id) = (ctx.staff::<Admin>()?, parse_id(&input.id)?);
+        reply(review::fund(ctx.app(), &staff, id).await.map(GroupBuyCampaign))
+    }
+
     /// Stop a campaign. By its shop: no more groups are opened, and those that form go on. By
     /// compliance staff: those that form are cancelled, and everybody is refunded.
     async fn group_buy_campaign_stop(
@@ -217,8 +246,9 @@ impl GroupBuyMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which group.")] input: GroupBuyLeaveInput,
     ) -> Result<GroupBuyLeavePayload> {
+        let key = &input.idempotency_key;
         let id = parse_id(&input.id)?;
-        let left = leaving::leave(ctx.app(), ctx.person()?, id).await;
+        let left = leaving::leave(ctx.app(), ctx.person()?, key, id).await;
         reply(left.map(GroupBuySeating::from))
     }
 

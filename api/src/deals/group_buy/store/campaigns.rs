@@ -59,6 +59,7 @@ pub async fn put(tx: &Tx, before: CampaignState, after: &Campaign) -> Result<boo
         .col_expr(Column::Rejection, Expr::value(after.rejection.clone()))
         .col_expr(Column::StoppedAt, at(after.stopped_at))
         .col_expr(Column::CancelsGroups, Expr::value(after.cancels_groups))
+        .col_expr(Column::FundedBy, Expr::value(after.funded_by.map(Id::uuid)))
         .filter(Column::Id.eq(after.id.uuid()))
         .filter(Column::State.eq(before.name()))
         .exec(tx.conn())
@@ -199,6 +200,7 @@ fn to_row(new: &Campaign) -> group_campaign::ActiveModel {
         created_at: Set(new.created_at.into()),
         submitted_at: Set(new.submitted_at.map(Into::into)),
         decided_by: Set(new.decided_by.map(Id::uuid)),
+        funded_by: Set(new.funded_by.map(Id::uuid)),
         decided_at: Set(new.decided_at.map(Into::into)),
         rejection: Set(new.rejection.clone()),
         stopped_at: Set(new.stopped_at.map(Into::into)),
@@ -240,6 +242,7 @@ pub(in crate::deals) fn from_row(row: group_campaign::Model) -> Result<Campaign,
         created_at: row.created_at.0,
         submitted_at: row.submitted_at.map(|at| at.0),
         decided_by: row.decided_by.map(Id::from_uuid),
+        funded_by: row.funded_by.map(Id::from_uuid),
         decided_at: row.decided_at.map(|at| at.0),
         rejection: row.rejection,
         stopped_at: row.stopped_at.map(|at| at.0),

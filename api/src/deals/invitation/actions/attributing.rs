@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::redeeming::{NotRedeemed, find, redeem};
 use crate::deals::carried::{self, Carried, FromPost};
-use crate::deals::group_buy;
 use crate::deals::invitation::{Attribution, Deal, store};
+use crate::deals::{group_buy, price_cut};
 use crate::identity::Person;
 use crate::orders::{self, Order, OrderState};
 
@@ -30,7 +30,7 @@ refusals! {
         /// It is paid or cancelled: only before that it can be said.
         TooLate at ["orderId"] says "This can be said only before the order is paid.",
         /// The invitation is forged, or to nothing that there is, or to a group that the order is
-        /// not in.
+        /// not in, or to a price cut of something else or that is over.
         InvitationInvalid at ["token"] says "This is no invitation.",
         /// You cannot come by your own invitation.
         OwnInvitation at ["token"] says "This is your own invitation.",
@@ -106,6 +106,11 @@ pub async fn attribute(
         }
         if let Deal::GroupBuy(group) = found.deal
             && !group_buy::is_seat(tx, order.id, group).await?
+        {
+            return Err(R::InvitationInvalid.into());
+        }
+        if let Deal::PriceCut(cut) = found.deal
+            && !price_cut::may_come_by(tx, cut, &order).await?
         {
             return Err(R::InvitationInvalid.into());
         }

@@ -272,6 +272,15 @@ pub async fn bought(app: App, delivery: Delivery) -> Result<(), Failure> {
     })
 }
 
+/// Whether an order may be put down to a price cut: it buys the same item, and the cut takes helps.
+///
+/// # Errors
+/// The database's own.
+pub async fn may_come_by(tx: &Tx, cut: Uuid, order: &Order) -> Result<bool, Failure> {
+    let Some(cut) = cuts::many(tx.conn(), [cut]).await?.pop() else { return Ok(false) };
+    Ok(cut.takes_helps(tx.now()) && is_same_item(tx, &cut, order).await?)
+}
+
 async fn is_same_item(tx: &Tx, cut: &PriceCut, order: &Order) -> Result<bool, Failure> {
     let campaign = campaigns::by_id(tx.conn(), cut.campaign_id).await?;
     let Some(campaign) = campaign else { return Ok(false) };
