@@ -119,7 +119,7 @@ impl Write for Comparison<'_> {
     }
 }
 
-/// The first byte of a file that [`write`] would not have written so; nothing if it is all the same.
+/// The first byte of a file that [`write`] would not have written so; nothing if there is none.
 pub fn difference<'a>(
     file: &[u8],
     members: impl IntoIterator<Item = (&'a str, &'a [u8])>,

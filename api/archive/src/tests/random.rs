@@ -13,7 +13,10 @@ proptest! {
 
     /// A header that the reader takes for one, of any fields.
     #[test]
-    fn any_header_is_refused(fields in prop::collection::vec(any::<u8>(), 512), rest in 0..3_usize) {
+    fn any_header_is_refused(
+        fields in prop::collection::vec(any::<u8>(), 512),
+        rest in 0..3_usize,
+    ) {
         let mut header = tar::Header::new_old();
         header.as_mut_bytes().copy_from_slice(&fields);
         header.set_cksum();
