@@ -70,6 +70,11 @@ pub enum Command {
         #[command(subcommand)]
         act: PriceCutAct,
     },
+    /// Archives of disputes' cases; needs no server, no database and no network
+    Case {
+        #[command(subcommand)]
+        act: CaseAct,
+    },
     /// Print the public schema, as schema.graphql keeps it
     Schema,
     /// Print every setting, its value in force and where it came from
@@ -162,6 +167,19 @@ pub enum PriceCutAct {
         /// The commitment that was shown at its start
         #[arg(long, value_name = "HEX")]
         commitment: Option<String>,
+    },
+}
+
+/// What to do with archives of cases.
+#[derive(Debug, Clone, Subcommand)]
+pub enum CaseAct {
+    /// Say whether an archive is what the platform signed, and if not, what was changed
+    Verify {
+        /// The archive
+        file: PathBuf,
+        /// The public keys, as /.well-known/fairstall-contract-keys.json has them
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
     },
 }
 

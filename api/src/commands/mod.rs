@@ -5,6 +5,7 @@
 
 mod arguments;
 mod assembly;
+mod case;
 mod config;
 mod contract;
 mod demo;
@@ -60,12 +61,14 @@ fn begin(arguments: &Arguments) -> Result<(), Ending> {
     match chosen {
         Command::Contract { act } => return contract::run(act),
         Command::PriceCut { act } => return price_cut::run(act),
+        Command::Case { act } => return case::run(act),
         _ => {}
     }
     let in_force = Settings::load(&arguments.sources())?;
     match chosen {
         Command::Contract { act } => contract::run(act),
         Command::PriceCut { act } => price_cut::run(act),
+        Command::Case { act } => case::run(act),
         Command::Serve => within_runtime(serve::run(&in_force)),
         Command::Migrate { way } => within_runtime(migrate::run(&in_force, way)),
         Command::Demo { force } => within_runtime(demo::run(&in_force, force)),
