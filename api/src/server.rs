@@ -9,7 +9,8 @@ use platform::http::{Example, Metrics, Transport, TransportParts, TransportSetti
 use platform::{App, Failure};
 
 use crate::{
-    access, data_rights, deals, fulfilment, identity, ledger, media, orders, payments, schema,
+    access, complaints, data_rights, deals, fulfilment, identity, ledger, media, orders, payments,
+    schema,
 };
 
 /// The first query of a stranger: posts with their products. The program prints it, the explorer
@@ -73,6 +74,7 @@ pub fn transport(
         .merge(payments::routes(app))
         .merge(orders::http::routes(app))
         .merge(deals::invitation::http::routes(app))
+        .merge(complaints::http::routes(app))
         .merge(data_rights::routes(app))
         .merge(fulfilment::http::routes(app));
     if let Some(metrics) = metrics {

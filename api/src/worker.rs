@@ -35,6 +35,7 @@ pub fn consumers() -> Vec<Consumer> {
     consumers.extend(deals::group_buy::jobs::CONSUMERS);
     consumers.extend(deals::price_cut::jobs::CONSUMERS);
     consumers.extend(social::jobs::CONSUMERS);
+    consumers.extend(complaints::jobs::CONSUMERS);
     consumers.extend(data_rights::jobs::CONSUMERS);
     consumers
 }

@@ -30,6 +30,7 @@ mod m20261123_000023_compensation;
 mod m20261123_000024_notices;
 mod m20261123_000025_returns;
 mod m20261123_000026_deal_funding;
+mod m20261123_000027_case_archives;
 mod sql;
 
 use sea_orm_migration::prelude::*;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000024_notices::Migration),
             Box::new(m20261123_000025_returns::Migration),
             Box::new(m20261123_000026_deal_funding::Migration),
+            Box::new(m20261123_000027_case_archives::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ pub const ROWS: &[AccessRow] = &[
     (
         "Complaint",
         Person,
-        "about aboutId allowedTransitions answeredAt appealBy breachedAt channel claim \
+        "about aboutId allowedTransitions answeredAt appealBy archive breachedAt channel claim \
          complainant deadline declineReason endedAt evidence evidenceWanted filedAt id \
          instance isAssigned isSellerSilent issue messages offers operator order pauseAskedBy \
          pausedFor priority referredTo repliedAt resolvedHow rulings satisfaction \
@@ -20,6 +20,12 @@ pub const ROWS: &[AccessRow] = &[
     ("ComplaintAmounts", Person, "compensation penalty refund replacement"),
     ("ComplaintAppealPayload", Person, "complaint userErrors"),
     ("ComplaintAppealUserError", Person, "code field message retryAt"),
+    ("ComplaintArchive", Person, "askedAt bytes expiresAt id readyAt sha256"),
+    ("ComplaintArchiveAskPayload", Person, "complaint userErrors"),
+    ("ComplaintArchiveAskUserError", Person, "code field message retryAt"),
+    ("ComplaintArchiveLink", Person, "expiresAt url"),
+    ("ComplaintArchiveOpenPayload", Person, "link userErrors"),
+    ("ComplaintArchiveOpenUserError", Person, "code field message retryAt"),
     ("ComplaintAssignPayload", Staff(Role::Support), "complaint userErrors"),
     ("ComplaintAssignUserError", Staff(Role::Support), "code field message retryAt"),
     ("ComplaintConnection", Person, "edges nodes pageInfo"),
@@ -89,7 +95,7 @@ pub const ROWS: &[AccessRow] = &[
     (
         "Mutation",
         Person,
-        "complaintAppeal complaintEscalate complaintEvidenceAdd complaintEvidenceOpen \
+        "complaintAppeal complaintArchiveAsk complaintArchiveOpen complaintEscalate complaintEvidenceAdd complaintEvidenceOpen \
          complaintEvidenceStage complaintExecute complaintFeedbackGive complaintFile \
          complaintMediationEnd complaintMessageSend complaintOfferAnswer complaintOfferMake \
          complaintRecuse complaintRefer complaintReply complaintResume complaintSuspend \

@@ -69,3 +69,18 @@ impl ComplaintChanged {
         }
     }
 }
+
+/// Somebody asked for the archive of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseArchiveAsked {
+    pub archive: Uuid,
+    pub complaint: Uuid,
+}
+
+impl Fact for CaseArchiveAsked {
+    const KIND: &'static str = "complaint.archive_asked";
+
+    fn aggregate(&self) -> Uuid {
+        self.complaint
+    }
+}

@@ -20,10 +20,12 @@
 #![deny(clippy::as_conversions, clippy::float_arithmetic)]
 
 mod actions;
+mod archive;
 mod clock;
 mod complaint;
 pub mod facts;
 pub mod graphql;
+pub mod http;
 pub mod jobs;
 mod money;
 mod offer;

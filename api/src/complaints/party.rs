@@ -10,6 +10,7 @@ use super::panel::Seat;
 use super::store::panels;
 use crate::identity::{Account, Arbitrator, Duty, Mediator, Person, Staff, Support};
 use crate::operators::{Member, MemberRole, NotEntitled, entitled};
+use crate::privacy::Reader;
 
 /// Somebody in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,17 @@ impl Party {
             Side::Desk | Side::Mediator | Side::Panel => ActorKind::Staff,
         };
         Actor::person(kind, self.account.uuid())
+    }
+
+    /// How the gate names them where they read what lies under the case's key.
+    pub fn reader(self) -> Reader {
+        let account = self.account.uuid();
+        match self.side {
+            Side::Complainant | Side::Seller => Reader::Other(account),
+            Side::Desk => Reader::Staff(account, "SUPPORT"),
+            Side::Mediator => Reader::Staff(account, "MEDIATOR"),
+            Side::Panel => Reader::Staff(account, "ARBITRATOR"),
+        }
     }
 }
 

@@ -45,7 +45,7 @@ const fn done_by(
 }
 
 /// Every table of complaints.
-pub const TABLES: [Table; 10] = [
+pub const TABLES: [Table; 11] = [
     done_by(
         "dispute_officer",
         &["account_id"],
@@ -100,6 +100,13 @@ pub const TABLES: [Table; 10] = [
         &["actor"],
         &[Column("act", Behaviour, Plain), Column("at", Behaviour, Plain)],
         "evidence_id seq actor",
+    ),
+    done_by(
+        "complaint_archive",
+        &["asked_by"],
+        &[Column("asked_at", Behaviour, Plain)],
+        "id complaint_id asked_by side ready_at expires_at bytes sha256 link_hash link_until \
+         link_entry",
     ),
     of_case("complaint_pause", "complaint_id seq why from_at until_at"),
     done_by(

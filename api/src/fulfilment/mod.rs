@@ -41,4 +41,5 @@ pub use claim::{ClaimKind, ClaimState, Excuse, ShippingClaim};
 pub use parcel::{Parcel, ParcelState, TrackingEvent, TrackingKind, TrackingSource};
 pub use secret::{newest as newest_secret, renew as renew_secret, secret};
 pub use store::days::late_rate;
+pub use store::parcels::{all_events, of_orders as parcels_of};
 pub use store::records::Record as CarrierRecord;

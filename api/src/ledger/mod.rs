@@ -46,5 +46,6 @@ pub use reconcile::{note, reconcile};
 pub use statement::Day;
 pub use store::accounts::balance;
 pub use store::freezes::is_frozen;
+pub use store::transfers::{Move, of_subject as moves_of};
 pub use transfer::{Balance, MOST, NotPosted, Transfer, TransferKind};
 pub use verify::{Verified, verify};

@@ -34,7 +34,7 @@ mod upload;
 
 pub use actions::{
     DocumentInput, NotADocument, Prepared, StageInput, StageRefusal, Staged, import,
-    import_document, keep, prepare, stage, stage_document, ticket,
+    import_document, keep, prepare, read_document, stage, stage_document, ticket,
 };
 pub use document::{Document, DocumentState, DocumentType};
 pub use http::routes;

@@ -16,7 +16,7 @@ use contract::{Head, PublicKey, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use platform::database::Tx;
 use platform::keys::Keys;
-use platform::{App, Failure};
+use platform::{App, Failure, transaction};
 use sha2::{Digest, Sha256};
 use time::Duration;
 use uuid::Uuid;
@@ -36,6 +36,7 @@ pub const TERMS: &str = include_str!("terms.txt");
 /// made of the root.
 pub struct Signer {
     key: SigningKey,
+    archives: archive::Signer,
     pseudonyms: [u8; 32],
     is_published: AtomicBool,
 }
@@ -46,10 +47,11 @@ impl Signer {
     /// # Errors
     /// The library knows no such key, which no root brings about.
     pub fn new(keys: &Keys) -> Result<Self, Failure> {
-        let key = SigningKey::from_seed(&keys.derive("orders/contract-signer/1"));
-        let key = key.ok_or_else(|| Failure::broken("contracts cannot be signed"))?;
+        let (seed, broken) = (keys.derive("orders/contract-signer/1"), "nothing can be signed");
+        let key = SigningKey::from_seed(&seed).ok_or_else(|| Failure::broken(broken))?;
+        let archives = archive::Signer::from_seed(&seed).ok_or_else(|| Failure::broken(broken))?;
         let pseudonyms = keys.derive("orders/pseudonym/1");
-        Ok(Self { key, pseudonyms, is_published: AtomicBool::new(false) })
+        Ok(Self { key, archives, pseudonyms, is_published: AtomicBool::new(false) })
     }
 
     /// Stands for a buyer in contracts with one operator, and with no other.
@@ -61,6 +63,18 @@ impl Signer {
         mac.update(operator.as_bytes());
         format!("buyer_{}", &hex(&mac.finalize().into_bytes())[..32])
     }
+}
+
+/// Signs the archive of a case with the key that signs contracts, whose public half is where
+/// everybody finds it.
+///
+/// # Errors
+/// The archive is too large, or its parts have no proper names; ours.
+pub async fn sign_archive(app: &App, archive: archive::Builder) -> Result<Vec<u8>, Failure> {
+    let signer = app.belonging::<Signer>()?;
+    let published: Result<(), Failure> = transaction!(app, |tx| { publish_key(tx, &signer).await });
+    published?;
+    archive.sign(&signer.archives).map_err(|why| Failure::because("the archive of a case", why))
 }
 
 /// A contract of this server's was committed, and with it the public half of its key.

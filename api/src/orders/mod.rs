@@ -41,9 +41,9 @@ pub use actions::moving::{MoneyFrozen, cancel, cancel_paid, give_up, ship, sign}
 pub use actions::waiting::{is_withheld, withheld};
 pub use address::{AddressInput, AddressText, PostalAddress, open as open_addresses};
 pub use checks::{CHECKS, WHOLE_CHECKS};
-pub use contract::{Signer, committed};
+pub use contract::{Signer, committed, sign_archive};
 pub use order::{Checkout, Line, Order, OrderState, Price, Profile};
 pub use quote::{LineBar, Promotion, Quote, SaleBar};
 pub use store::addresses::many as addresses;
-pub use store::contracts::hash_of as contract_hash;
+pub use store::contracts::{hash_of as contract_hash, of_orders as contracts_of};
 pub use store::orders::{checkout, lines_of, lock, lock_many, many, of_checkouts};

@@ -1,6 +1,7 @@
 //! Tables of complaints: the case, its conversation, its evidence, what is offered and decided.
 
 pub mod complaint;
+pub mod complaint_archive;
 pub mod complaint_custody;
 pub mod complaint_evidence;
 pub mod complaint_message;

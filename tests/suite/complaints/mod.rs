@@ -1,6 +1,7 @@
 //! Complaints: from filing to a decision that is carried out.
 
 mod appeals;
+mod archive;
 mod deadlines;
 mod deciding;
 mod desk;

@@ -81,6 +81,7 @@ macro_rules! as_side {
 }
 
 pub mod appealing;
+pub mod archiving;
 pub mod clocks;
 pub mod deciding;
 pub mod ending;

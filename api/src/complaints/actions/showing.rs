@@ -14,7 +14,7 @@ use crate::complaints::store::cases;
 use crate::complaints::store::evidence::{self, Act, Evidence};
 use crate::identity::Person;
 use crate::media::{self, Document, DocumentInput, NotADocument};
-use crate::privacy::{self, Asking, Ground, Purpose, Reader};
+use crate::privacy::{self, Asking, Ground, Purpose};
 
 /// How many pieces of evidence one side hands in at most.
 const MOST: u64 = 50;
@@ -200,13 +200,7 @@ pub async fn open(
     let found = evidence::by_id(app.reader(), id).await?.ok_or(R::EvidenceNotFound)?;
     let case = cases::by_id(app.reader(), found.complaint).await?.ok_or(R::EvidenceNotFound)?;
     let reader = party::reading(app, person, &case).await?.ok_or(R::EvidenceNotFound)?;
-    let account = reader.account.uuid();
-    let reader = match reader.side {
-        Side::Complainant | Side::Seller => Reader::Other(account),
-        Side::Desk => Reader::Staff(account, "SUPPORT"),
-        Side::Mediator => Reader::Staff(account, "MEDIATOR"),
-        Side::Panel => Reader::Staff(account, "ARBITRATOR"),
-    };
+    let reader = reader.reader();
     // The subject is the case, under whose key the file lies.
     let asking = Asking {
         reader,

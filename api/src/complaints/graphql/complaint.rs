@@ -12,6 +12,7 @@ use platform::graphql::timeline::{TimelineConnection, timeline};
 use platform::kernel::Noun as _;
 use platform::transitions::{ActorKind, States as _};
 
+use super::archive::{ComplaintArchive, archive_of};
 use super::loaders::{
     ComplaintEvidenceLoader, ComplaintOffersLoader, ComplaintRulingsLoader, viewer_party,
 };
@@ -304,6 +305,11 @@ impl Complaint {
         });
         let currency = self.0.currency;
         Ok(seen.map(|remedy| ComplaintRuling { remedy, currency }).collect())
+    }
+
+    /// The archive of it that the viewer asked for last, for a court; null if they have none.
+    async fn archive(&self, ctx: &Context<'_>) -> Result<Option<ComplaintArchive>> {
+        archive_of(ctx, self.0.id).await
     }
 
     /// Who moved it when, the newest first.

@@ -1,5 +1,6 @@
 //! Complaints as clients see them: translation only.
 
+mod archive;
 mod complaint;
 mod evidence;
 mod inputs;
@@ -26,5 +27,6 @@ pub use query::{ComplaintQuery, complaints_of_order};
 pub struct ComplaintsMutation(
     mutations::ComplaintMutation,
     evidence::CaseEvidenceMutation,
+    archive::CaseArchiveMutation,
     staff::CaseDeskMutation,
 );

@@ -1,5 +1,6 @@
 //! Rows of complaints: one file for each table, or a few that belong together.
 
+pub mod archives;
 pub mod cases;
 pub mod evidence;
 pub mod lists;

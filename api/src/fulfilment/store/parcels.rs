@@ -207,6 +207,36 @@ pub async fn insert_event(tx: &Tx, parcel: Uuid, event: &TrackingEvent) -> Resul
     Ok(())
 }
 
+/// Everything that happened to parcels, in the order in which it was told; at most two thousand.
+///
+/// # Errors
+/// The database's own.
+pub async fn all_events(
+    db: &impl ConnectionTrait,
+    parcels: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, TrackingEvent)>, Failure> {
+    let rows = tracking_event::Entity::find()
+        .filter(tracking_event::Column::ParcelId.is_in(padded(parcels)))
+        .order_by_asc(tracking_event::Column::ParcelId)
+        .order_by_asc(tracking_event::Column::Seq)
+        .limit(2_000)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.parcel_id, event(row))).collect())
+}
+
+fn event(row: tracking_event::Model) -> TrackingEvent {
+    TrackingEvent {
+        seq: row.seq,
+        kind: row.kind,
+        source: row.source,
+        at: row.at.0,
+        recorded_at: row.recorded_at.0,
+        place: row.place,
+        provider_event_id: row.provider_event_id,
+    }
+}
+
 /// A page of a parcel's events, the last told first, and one row more.
 pub async fn events(
     db: &impl ConnectionTrait,
@@ -219,14 +249,5 @@ pub async fn events(
         rows = rows.filter(tracking_event::Column::Seq.lt(seq));
     }
     let rows = rows.order_by_desc(tracking_event::Column::Seq).limit(page.rows()).all(db).await?;
-    let event = |row: tracking_event::Model| TrackingEvent {
-        seq: row.seq,
-        kind: row.kind,
-        source: row.source,
-        at: row.at.0,
-        recorded_at: row.recorded_at.0,
-        place: row.place,
-        provider_event_id: row.provider_event_id,
-    };
     Ok(rows.into_iter().map(event).collect())
 }

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use entity::ledger::ledger_transfer;
 use platform::Failure;
+use platform::clock::to_millis;
 use platform::database::Tx;
 use sea_orm::{
+    ActiveEnum,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use crate::ledger::statement::Day;
 use crate::ledger::transfer::{Content, Line};
@@ -34,6 +37,40 @@ pub async fn by_keys(tx: &Tx, keys: Vec<String>) -> Result<HashMap<String, Conte
         (row.key, content)
     };
     Ok(rows.into_iter().map(content).collect())
+}
+
+/// A move of money, as it is told to who may know of it: kinds of accounts, and no owners.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Move {
+    /// Milliseconds since 1970 in UTC.
+    pub at: i64,
+    pub from: String,
+    pub to: String,
+    pub kind: String,
+    pub amount_minor: i64,
+    pub currency: String,
+}
+
+/// What was moved about a subject, first to last; at most a thousand.
+///
+/// # Errors
+/// The database's own.
+pub async fn of_subject(db: &impl ConnectionTrait, subject: Uuid) -> Result<Vec<Move>, Failure> {
+    let rows = ledger_transfer::Entity::find()
+        .filter(ledger_transfer::Column::SubjectId.eq(subject))
+        .order_by_asc(ledger_transfer::Column::Position)
+        .limit(1_000)
+        .all(db)
+        .await?;
+    let told = |row: ledger_transfer::Model| Move {
+        at: to_millis(row.at.0),
+        from: row.debit_kind.to_value(),
+        to: row.credit_kind.to_value(),
+        kind: row.kind.to_value(),
+        amount_minor: row.amount_minor,
+        currency: row.currency,
+    };
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// As `padded`: lists of few lengths make few statements, which stay prepared.

@@ -251,15 +251,32 @@ pub async fn redeem(
     let Some((document, entry)) = taken? else { return Ok(None) };
     let found = store::documents::by_id(app.reader(), Id::from_uuid(document)).await?;
     let Some(document) = found else { return Ok(None) };
-    let Some(file) = &document.file else { return Ok(None) };
+    if document.file.is_none() {
+        return Ok(None);
+    }
     let opened = privacy::resume(app, entry, Document::file_field()).await?;
     let Ok(opened) = opened else { return Ok(None) };
+    let clear = read_document(app, opened, &document).await?;
+    Ok(clear.map(|clear| (document.content_type, clear)))
+}
+
+/// The bytes of a document in the clear, through the gate that was opened for its file; nothing if
+/// they are gone.
+///
+/// # Errors
+/// The file store's own; what is there is not what was written.
+pub async fn read_document(
+    app: &App,
+    opened: Opened,
+    document: &Document,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+    let Some(file) = &document.file else { return Ok(None) };
     let Some(sealed) = app.blobs().get(file).await? else { return Ok(None) };
     let mut clear = Zeroizing::new(Vec::with_capacity(sealed.len()));
     let mut opener = opened.file::<DocumentFile>(&document.row());
     opener.push(&sealed, &mut clear)?;
     opener.finish(&mut clear)?;
-    Ok(Some((document.content_type, clear)))
+    Ok(Some(clear))
 }
 
 /// Removes a document that nothing uses, with its bytes. One that is part of something stays, and

@@ -8,7 +8,7 @@ mod receive;
 mod stage;
 
 pub use documents::{
-    DocumentInput, NotADocument, admit_document, expire_document, import_document,
+    DocumentInput, NotADocument, admit_document, expire_document, import_document, read_document,
     receive_document, redeem, stage_document, ticket,
 };
 pub use expire::{expire, interrupt};

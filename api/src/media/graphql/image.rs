@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::media;
 
 /// The address of a path of ours, as the outside world reaches it.
-pub(super) fn address(ctx: &Context<'_>, path: &str) -> String {
+pub fn address(ctx: &Context<'_>, path: &str) -> String {
     let origin = ctx.app().settings().server.public_url.as_str();
     format!("{}{path}", origin.trim_end_matches('/'))
 }

@@ -6,7 +6,7 @@ mod picture;
 mod upload;
 
 pub use document::{DocumentTicket, DocumentUpload};
-pub use image::{Image, ImageLoader, load_image, load_images};
+pub use image::{Image, ImageLoader, address, load_image, load_images};
 pub use picture::{PictureMutation, ProfilePictureSetInput, ProfilePictureSetPayload};
 pub use upload::{
     Upload, UploadCreateInput, UploadCreatePayload, UploadMutation, UploadPurpose, UploadQuery,

@@ -3,7 +3,7 @@
 use kit::{hours, nothing_changed, scenario};
 use serde_json::{Value, json};
 
-use super::{CREATE, REVIEW, SUBMIT, Story, plan};
+use super::{CREATE, REVIEW, SUBMIT, Story, WAIVE, plan};
 use crate::catalog;
 use crate::orders::{another_shop, shop};
 
@@ -94,13 +94,13 @@ scenario! {
         assert_eq!(*funded.data(approved), json!(true));
         let _ = staff.act(REVIEW, id).await.done();
         world.settle().await;
-        let mut story = super::Story { world, tea, staff, campaign };
+        let mut story = Story { world, tea, staff, campaign };
         let ana = story.buyer("ana").await;
         let (group, _) = story.led_by(&ana).await;
         let fields = "leaderBenefit { state }";
         assert_eq!(story.look(&group, fields).await["leaderBenefit"]["state"], "PROMISED");
         story.tea.owner.wake().await;
-        let _ = story.tea.owner.act(super::WAIVE, json!({ "id": group })).await.done();
+        let _ = story.tea.owner.act(WAIVE, json!({ "id": group })).await.done();
         assert_eq!(story.look(&group, fields).await["leaderBenefit"]["state"], "LOST");
     }
 

@@ -8,7 +8,7 @@ use http::Request;
 use kit::{Actor, Answer, hours, minutes, nothing_changed, scenario};
 use serde_json::{Value, json};
 
-use super::price_cut::{INVITE, begun, help, invite, running, see};
+use super::price_cut::{ABANDON, INVITE, begun, help, invite, running, see};
 use crate::orders::{CANCEL, address, line, submit};
 
 use super::price_cut::HELP;
@@ -175,7 +175,7 @@ scenario! {
         let same = same.text("checkoutSubmit.checkout.orders.0.id");
         ana.wake().await;
         let abandon = json!({ "id": id });
-        let _ = ana.act(super::price_cut::ABANDON, abandon).await.done();
+        let _ = ana.act(ABANDON, abandon).await.done();
         nothing_changed(world, attribute(&bob, &same, &token)).await
             .refused("INVITATION_INVALID");
     }
