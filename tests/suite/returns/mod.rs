@@ -6,6 +6,7 @@ mod promises;
 mod refunding;
 mod requesting;
 mod states;
+mod walks;
 
 use kit::{Actor, Answer, World};
 use serde_json::{Value, json};

@@ -52,9 +52,10 @@ scenario! {
         story.sign_in_again().await;
         story.order = order;
         let back = story.received("COOLING_OFF", 1).await;
-        let seen = "query ($id: ID!) { operator(id: $id) { returnPromise { days } } }";
+        let seen = "query ($id: ID!) { node(id: $id) { ... on Operator {
+            returnPromise { days } } } }";
         let seen = world.visitor().run(seen, json!({ "id": shop })).await.done();
-        assert_eq!(*seen.data("operator.returnPromise.days"), json!(30));
+        assert_eq!(*seen.data("node.returnPromise.days"), json!(30));
         story.until_due(&back, time::Duration::ZERO).await;
         story.ana.sign_in_again().await;
         assert_eq!(balance(&story.ana).await, 1_200, "the way back, as promised");
