@@ -79,7 +79,7 @@ async fn the_case(app: &App, case: &Complaint) -> Result<Value, Failure> {
         "issue": case.issue,
         "wish": case.wish,
         "claimMinor": case.claim_minor,
-        "currency": case.currency.map(|currency| currency.code()),
+        "currency": case.currency.map(platform::kernel::Currency::code),
         "order": case.order_id.map(|id| id.to_string()),
         "operator": case.operator_id.map(|id| id.to_string()),
         "state": case.state.name(),

@@ -3,12 +3,10 @@
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use http::{HeaderValue, StatusCode, header};
 use platform::App;
-use platform::graphql::ErrorCode;
-use serde_json::json;
+use platform::http::{handed_out, not_handed_out, nothing_there};
 
 use super::actions::archiving;
 
@@ -18,38 +16,10 @@ pub fn routes(app: &App) -> Router {
 }
 
 async fn fetch(State(app): State<App>, path: Result<Path<String>, PathRejection>) -> Response {
-    let Ok(Path(token)) = path else { return refused(ErrorCode::NotFound) };
+    let Ok(Path(token)) = path else { return nothing_there() };
     match archiving::fetch(&app, &token).await {
-        Ok(Some(archive)) => {
-            let mut response = archive.to_vec().into_response();
-            let fixed = [
-                (header::CONTENT_TYPE, "application/x-tar"),
-                (header::CACHE_CONTROL, "no-store"),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-                (header::REFERRER_POLICY, "no-referrer"),
-                (header::CONTENT_DISPOSITION, "attachment; filename=\"case.tar\""),
-            ];
-            for (name, value) in fixed {
-                response.headers_mut().insert(name, HeaderValue::from_static(value));
-            }
-            response
-        }
-        Ok(None) => refused(ErrorCode::NotFound),
-        Err(failure) => {
-            failure.log("case archive");
-            refused(ErrorCode::Internal)
-        }
+        Ok(Some(archive)) => handed_out("application/x-tar", Some("case.tar"), archive.to_vec()),
+        Ok(None) => nothing_there(),
+        Err(failure) => not_handed_out("case archive", &failure),
     }
-}
-
-fn refused(code: ErrorCode) -> Response {
-    let status = if code == ErrorCode::NotFound {
-        StatusCode::NOT_FOUND
-    } else {
-        StatusCode::INTERNAL_SERVER_ERROR
-    };
-    let message = "There is nothing at this address, or it was fetched before.";
-    let extensions = json!({ "code": code.as_str() });
-    let body = json!({ "errors": [{ "message": message, "extensions": extensions }] });
-    (status, axum::Json(body)).into_response()
 }

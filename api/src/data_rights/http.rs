@@ -4,14 +4,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use futures_util::TryStreamExt as _;
-use http::{HeaderValue, StatusCode, header};
 use platform::App;
-use platform::graphql::ErrorCode;
+use platform::http::{handed_out, not_handed_out, nothing_there};
 use platform::kernel::Id;
-use serde_json::json;
 
 use super::actions::works;
 use super::request::SubjectRequest;
@@ -28,42 +26,17 @@ async fn fetch(
     let named = path.ok().and_then(|Path((request, token))| {
         Some((Id::<SubjectRequest>::parse(&request).ok()?, token))
     });
-    let Some((id, token)) = named else { return refused(ErrorCode::NotFound) };
+    let Some((id, token)) = named else { return nothing_there() };
     match works::fetch(&app, id, &token).await {
         Ok(Some(archive)) => {
             let pieces = archive.map_err(|failure| {
                 failure.log("archive");
                 std::io::Error::other("the archive broke off")
             });
-            let mut response = Body::from_stream(pieces).into_response();
-            let fixed = [
-                (header::CONTENT_TYPE, "application/json"),
-                (header::CACHE_CONTROL, "no-store"),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-                (header::REFERRER_POLICY, "no-referrer"),
-                (header::CONTENT_DISPOSITION, "attachment; filename=\"fairstall-archive.json\""),
-            ];
-            for (name, value) in fixed {
-                response.headers_mut().insert(name, HeaderValue::from_static(value));
-            }
-            response
+            let body = Body::from_stream(pieces);
+            handed_out("application/json", Some("fairstall-archive.json"), body)
         }
-        Ok(None) => refused(ErrorCode::NotFound),
-        Err(failure) => {
-            failure.log("archive");
-            refused(ErrorCode::Internal)
-        }
+        Ok(None) => nothing_there(),
+        Err(failure) => not_handed_out("archive", &failure),
     }
-}
-
-fn refused(code: ErrorCode) -> Response {
-    let status = if code == ErrorCode::NotFound {
-        StatusCode::NOT_FOUND
-    } else {
-        StatusCode::INTERNAL_SERVER_ERROR
-    };
-    let message = "There is nothing at this address, or it was fetched before.";
-    let extensions = json!({ "code": code.as_str() });
-    let body = json!({ "errors": [{ "message": message, "extensions": extensions }] });
-    (status, axum::Json(body)).into_response()
 }

@@ -5,15 +5,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
 use futures_util::stream;
-use http::{HeaderValue, StatusCode, header};
 use platform::App;
-use platform::graphql::ErrorCode;
+use platform::http::{handed_out, not_handed_out, nothing_there};
 use platform::kernel::Id;
-use serde_json::json;
 
 use super::statement::Day;
 use super::statement_file::{HEAD, Written, lines, open};
@@ -31,14 +29,11 @@ async fn fetch(
     let named = path.ok().and_then(|Path((operator, day, token))| {
         Some((Id::<Operator>::parse(&operator).ok()?, Day::read(&day)?, token))
     });
-    let Some((id, day, token)) = named else { return refused(ErrorCode::NotFound) };
+    let Some((id, day, token)) = named else { return nothing_there() };
     match open(&app, id, day, &token).await {
         Ok(true) => file(app, id, day),
-        Ok(false) => refused(ErrorCode::NotFound),
-        Err(failure) => {
-            failure.log("statement");
-            refused(ErrorCode::Internal)
-        }
+        Ok(false) => nothing_there(),
+        Err(failure) => not_handed_out("statement", &failure),
     }
 }
 
@@ -61,31 +56,7 @@ fn file(app: App, id: Id<Operator>, day: Day) -> Response {
             }
         }
     });
-    let mut response = Body::from_stream(body).into_response();
-    let name = format!("attachment; filename=\"statement-{day}.csv\"");
-    let fixed = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
-    for (header, value) in fixed {
-        response.headers_mut().insert(header, HeaderValue::from_static(value));
-    }
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    }
-    response
-}
-
-fn refused(code: ErrorCode) -> Response {
-    let status = if code == ErrorCode::NotFound {
-        StatusCode::NOT_FOUND
-    } else {
-        StatusCode::INTERNAL_SERVER_ERROR
-    };
-    let message = "There is nothing at this address, or it was fetched before.";
-    let extensions = json!({ "code": code.as_str() });
-    let body = json!({ "errors": [{ "message": message, "extensions": extensions }] });
-    (status, axum::Json(body)).into_response()
+    let name = format!("statement-{day}.csv");
+    let content_type = "text/csv; charset=utf-8; header=present";
+    handed_out(content_type, Some(&name), Body::from_stream(body))
 }

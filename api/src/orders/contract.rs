@@ -72,7 +72,7 @@ impl Signer {
 /// The archive is too large, or its parts have no proper names; ours.
 pub async fn sign_archive(app: &App, archive: archive::Builder) -> Result<Vec<u8>, Failure> {
     let signer = app.belonging::<Signer>()?;
-    let published: Result<(), Failure> = transaction!(app, |tx| { publish_key(tx, &signer).await });
+    let published: Result<(), Failure> = transaction!(app, |tx| { publish_key(tx, signer).await });
     published?;
     archive.sign(&signer.archives).map_err(|why| Failure::because("the archive of a case", why))
 }

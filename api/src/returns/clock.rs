@@ -96,9 +96,8 @@ pub fn then(back: &Return, order: &Order) -> Option<Then> {
 fn refund_only(back: &Return, order: &Order) -> Then {
     let since = |at: Option<OffsetDateTime>| at.is_some_and(|at| at > back.requested_at);
     match order.state {
-        OrderState::ToShip => Then::PlatformRefunds,
         OrderState::Shipped if since(order.shipped_at) => Then::FallsAway,
-        OrderState::Shipped => Then::PlatformRefunds,
+        OrderState::ToShip | OrderState::Shipped => Then::PlatformRefunds,
         OrderState::Signed | OrderState::Completed | OrderState::Archived
             if !since(order.signed_at) =>
         {

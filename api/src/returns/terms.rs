@@ -33,12 +33,21 @@ pub struct Terms {
     pub ship_days: u32,
     /// Days in which the money goes back.
     pub refund_days: u32,
-    /// Whether those days count from the notice and may wait for the goods, or from the goods.
-    pub refund_from_notice: bool,
+    /// From when those days count.
+    pub refund_from: RefundFrom,
     /// Whether the freight to the buyer goes back with a whole order that they no longer want.
     pub returns_freight: bool,
     /// Whether a withdrawal takes two steps, with a receipt to keep.
     pub in_two_steps: bool,
+}
+
+/// From when the days for a refund count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundFrom {
+    /// From the day on which the goods came back.
+    Goods,
+    /// From the notice; the money may wait for the goods.
+    Notice,
 }
 
 use CoolingOffClass::{Activated, Custom, Digital, Marked, Perishable, Press, Sealed};
@@ -56,7 +65,7 @@ const VERSIONS: [Terms; 2] = [
         if_confirmed: &[Sealed, Activated, Marked],
         ship_days: 7,
         refund_days: 7,
-        refund_from_notice: false,
+        refund_from: RefundFrom::Goods,
         returns_freight: false,
         in_two_steps: false,
     },
@@ -71,7 +80,7 @@ const VERSIONS: [Terms; 2] = [
         if_confirmed: &[Sealed],
         ship_days: 14,
         refund_days: 14,
-        refund_from_notice: true,
+        refund_from: RefundFrom::Notice,
         returns_freight: true,
         in_two_steps: true,
     },
@@ -159,7 +168,7 @@ pub fn refund_by(
     received: OffsetDateTime,
 ) -> Result<OffsetDateTime, Failure> {
     let days = Period::Days(terms.refund_days, Roll::Stay);
-    if terms.refund_from_notice {
+    if terms.refund_from == RefundFrom::Notice {
         let of_goods = ends(Period::Days(0, Roll::Stay), received)?;
         return Ok(ends(days, requested)?.max(of_goods));
     }

@@ -183,14 +183,6 @@ impl<'world> Story<'world> {
         back
     }
 
-    /// One that staff decide.
-    pub async fn disputed(&self) -> String {
-        let back = self.assessed("COOLING_OFF", "DAMAGED", 5_000).await;
-        let no = json!({ "agrees": false, "text": "It was like that." });
-        let _ = done(&self.ana, "returnAnswer", &back, no).await;
-        back
-    }
-
     /// Lets time run until the deadline of a return, and a moment less or more.
     pub async fn until_due(&self, back: &str, more: Duration) {
         let due = column(self.world, back, "due_at").await.parse().expect("a deadline");

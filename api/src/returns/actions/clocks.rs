@@ -9,6 +9,7 @@ use time::Duration;
 
 use super::moving::{KEPT, breach, go, put_off};
 use super::settling::{self, owed_for};
+use crate::ledger::escrow;
 use crate::orders::Order;
 use crate::privacy::{self, SubjectKeys, retention};
 use crate::returns::clock::{Then, then};
@@ -84,14 +85,14 @@ async fn pay(tx: &Tx, (back, order): (&Return, &Order), cause: &str) -> Result<(
     if back.state == ReturnState::Received {
         breach(tx, back, Breach::RefundLate).await?;
     }
-    let by = (Settler::Platform, Actor::SYSTEM, cause);
-    match settling::refund(tx, (back, order), by, None).await? {
-        Ok(_) => Ok(()),
-        Err(_) => {
-            let due_at = tx.now().checked_add(AGAIN);
-            put_off(tx, back, Return { due_at, ..back.clone() }).await.map(|_| ())
-        }
+    let held = escrow::many(tx.conn(), [order.id.uuid()]).await?.pop();
+    if held.is_some_and(|held| held.frozen_at.is_some()) {
+        let due_at = tx.now().checked_add(AGAIN);
+        return put_off(tx, back, Return { due_at, ..back.clone() }).await.map(|_| ());
     }
+    let by = (Settler::Platform, Actor::SYSTEM, cause);
+    let paid = settling::refund(tx, (back, order), by, None).await?;
+    paid.map(|_| ()).map_err(|_| Failure::contention("the money of an order moved meanwhile"))
 }
 
 /// Fifteen days after goods came, or were asked about, a shop that has done nothing by itself has
