@@ -1,4 +1,5 @@
-//! Returns: what is given back of an order, what shops promise beyond the law, and who has lost that.
+//! Returns: what is given back of an order, what shops promise beyond the law, and who has lost
+//! that.
 
 use sea_orm_migration::prelude::*;
 

@@ -66,7 +66,8 @@ fn pretty(value: &Value) -> Result<Vec<u8>, Failure> {
 async fn steps(app: &App, id: uuid::Uuid) -> Result<Vec<Value>, Failure> {
     let moves = timeline(app, id, None, 1_000).await?;
     let step = |one: platform::transitions::Moved| {
-        json!({ "from": one.from, "to": one.to, "by": format!("{:?}", one.actor.kind).to_uppercase(), "cause": one.cause,
+        let by = format!("{:?}", one.actor.kind).to_uppercase();
+        json!({ "from": one.from, "to": one.to, "by": by, "cause": one.cause,
             "ruleVersion": one.rule_version, "at": to_millis(one.at) })
     };
     Ok(moves.into_iter().map(step).collect())
@@ -207,7 +208,10 @@ async fn shown(app: &App, case: &Complaint, reader: Party) -> Result<(Value, Fil
             path = Some(name);
         }
         let own = custody.iter().filter(|entry| entry.evidence_id == one.id.uuid());
-        let hand = |entry: &evidence::Custody| json!({ "number": entry.seq, "act": entry.act, "at": to_millis(entry.at.0) });
+        let hand = |entry: &evidence::Custody| {
+            let at = to_millis(entry.at.0);
+            json!({ "number": entry.seq, "act": entry.act, "at": at })
+        };
         list.push(json!({
             "id": one.id.to_string(), "side": one.side, "shows": one.shows,
             "sha256": one.sha256, "bytes": one.bytes, "contentType": one.content_type,

@@ -1,4 +1,5 @@
-//! How many pieces of a line of an order are given back, or on their way: never more than were bought.
+//! How many pieces of a line of an order are given back, or on their way: never more than were
+//! bought.
 
 use sea_orm::entity::prelude::*;
 

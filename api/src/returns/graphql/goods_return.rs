@@ -75,7 +75,7 @@ pub struct ReturnRefund {
     pub advanced: Money,
     /// Who gave it back.
     pub by: ReturnSettler,
-    /// When.
+    /// When they did.
     pub at: DateTime,
 }
 

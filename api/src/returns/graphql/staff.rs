@@ -100,7 +100,8 @@ impl ReturnStaffMutation {
     }
 
     /// Take what shops promise beyond the law from somebody who abuses it, for a time. What the law
-    /// gives stays theirs, and they may complain of it (CO-11). Support staff, with a second factor.
+    /// gives stays theirs, and they may complain of it (CO-11). Support staff, with a second
+    /// factor.
     async fn return_limit_set(
         &self,
         ctx: &Context<'_>,

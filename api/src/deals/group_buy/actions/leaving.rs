@@ -47,13 +47,11 @@ pub async fn leave(
     let asked = asked.ok_or(R::IdempotencyKeyInvalid)?;
     transaction!(app, |tx| {
         let known: Option<bool> = asked.answered(tx, R::IdempotencyConflict).await?;
-        if known.is_none() {
-            asked.keep(tx, &true).await?;
-        }
         let group = store::groups::lock(tx, id.uuid()).await?.ok_or(R::GroupNotFound)?;
         let own = store::members::of_account_in(tx.conn(), account.uuid(), [id.uuid()]).await?;
         let member = own.into_values().next().ok_or(R::GroupNotFound)?;
-        if member.state == MemberState::Left {
+        // Whoever has sat down again since then stays seated.
+        if known.is_some() || member.state == MemberState::Left {
             return Ok(Seat { group, member });
         }
         if !group.is_open() || !member.has_seat() {
@@ -79,6 +77,7 @@ pub async fn leave(
         })
         .await?;
         let group = ending::free(tx, &group, &member, why).await?;
+        asked.keep(tx, &true).await?;
         Ok(Seat { group, member: left })
     })
 }
